@@ -1,0 +1,149 @@
+"""What the desk shows: plain values, already unsealed, with nothing in them that names a child.
+
+The desk renders these and nothing else; whoever builds them (`handoff.queue`) holds the keys.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+from bot.language import Language
+from bot.risk import Risk
+from handoff.conversation import State
+
+Author = Literal["child", "bot", "queue", "counsellor", "notice", "note"]
+"""Who wrote a line; a `note` is staff's own and can never reach the child."""
+
+
+class Mark(StrEnum):
+    """What is known of a line's way to the child."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    UNCERTAIN = "uncertain"
+    FAILED = "failed"
+    BLOCKED = "blocked"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a transcript.
+
+    Attributes:
+        id: the child's event id or the outbox id; stable, unique in the conversation.
+        seq: place in the transcript, from 1.
+        at: milliseconds since the epoch.
+        masked: how many personal details are hidden in `text` (each shows as ▮▮▮).
+        mark: for lines on their way to the child; None for the child's own and for notes.
+    """
+
+    id: str
+    seq: int
+    at: int
+    author: Author
+    text: str = field(repr=False)
+    risk: Risk = Risk.NONE
+    masked: int = 0
+    mark: Mark | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the child chose to tell before the hand-over, as codes of CONTRACT.md; None if skipped."""
+
+    contact_by: str | None = None
+    age_band: str | None = None
+    topic: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One conversation in a list of the desk.
+
+    Attributes:
+        place: place in the queue from 1; None when it does not wait.
+        waiting_since: milliseconds since the epoch, since when the child has asked for a person.
+        child_since: since when the child waits for an answer; None when it was answered.
+        unread: lines of the child not yet seen by the counsellor who holds it.
+    """
+
+    id: str
+    version: int
+    state: State
+    channel: str
+    language: Language
+    risk: Risk
+    designation: int
+    opened_at: int
+    told: Told
+    place: int | None = None
+    waiting_since: int | None = None
+    child_since: int | None = None
+    counsellor: str | None = None
+    offered_to: str | None = None
+    unread: int = 0
+    child_left: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """What a supervisor sees at a glance."""
+
+    waiting: int
+    waiting_danger: int
+    longest_wait_since: int | None
+    on_duty: int
+    in_conversation: int
+    with_bot: int
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The lists of one member of staff at one moment, and the cursor from which events follow on."""
+
+    waiting: tuple[Card, ...]
+    mine: tuple[Card, ...]
+    offered: tuple[Card, ...]
+    numbers: Numbers
+    on_duty: bool
+    cursor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """That something changed, without saying what it says: the desk reads the rest afresh.
+
+    Attributes:
+        cursor: opaque; following on from it loses nothing.
+        kind: `line` (a line came or its mark changed), `state` (ownership, risk or queue changed),
+            `duty` (staff came or went), `closed` (forget the conversation), `typing` (the child
+            writes; carries no cursor and may be lost).
+    """
+
+    cursor: str | None
+    kind: Literal["line", "state", "duty", "closed", "typing"]
+    conversation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WrapUp:
+    """The short form that closes a conversation: codes of CONTRACT.md, no text.
+
+    `reason`, `risk` and `outcome` are required; everything else may be `not_said` or empty.
+    """
+
+    reason: str
+    risk: str
+    outcome: str
+    contact_by: str = "not_said"
+    age_band: str = "not_said"
+    gender: str = "not_said"
+    region: str = "not_said"
+    online_harm: tuple[str, ...] = ()
+    platform: str = "not_said"
+    offender: str = "not_said"
+    told_before: str = "not_said"
+    why_not_told: str = "not_said"
+    referral: tuple[str, ...] = ()
+    referral_result: str = "unknown"
+    felt: str = "not_said"

@@ -1,0 +1,90 @@
+"""What the desk asks of the helpline behind it. The pages know this Protocol and no store.
+
+Every call that changes something names the member of staff who asks; a refusal is `errors.Refused`
+with a reason fit for that person, and then nothing has changed.
+"""
+
+from collections.abc import AsyncIterator
+from typing import Protocol
+
+from handoff.board import Board, Card, Change, Line, WrapUp
+
+
+class Counselling(Protocol):
+    """The queue and the conversations, as a member of staff may see and use them."""
+
+    async def board(self, staff: str) -> Board:
+        """Return the lists as they are now, with the cursor to follow on from."""
+        ...
+
+    def changes(self, after: str) -> AsyncIterator[Change]:
+        """Yield every change after the cursor, then new ones as they happen, without end.
+
+        Raises:
+            Refused: the cursor is too old to follow on from; read the board again.
+        """
+        ...
+
+    async def card(self, conversation: str, staff: str) -> Card:
+        """Return one conversation: one that waits, or one this member of staff holds.
+
+        Raises:
+            Refused: it is gone, or it is not theirs to see.
+        """
+        ...
+
+    async def lines(self, conversation: str, staff: str, after: int = 0) -> tuple[Line, ...]:
+        """Return the transcript after a line number; marks are as they are now.
+
+        Raises:
+            Refused: only the one who holds a conversation reads it.
+        """
+        ...
+
+    async def claim(self, conversation: str, staff: str) -> Card:
+        """Take it from the queue, or accept it when it is offered to this member of staff."""
+        ...
+
+    async def refuse(self, conversation: str, staff: str) -> None:
+        """Decline an offer; it goes back to the queue with its place."""
+        ...
+
+    async def say(self, conversation: str, staff: str, line_id: str, text: str) -> Line:
+        """Send a line to the child; the same `line_id` (a UUID made by the page) is sent once."""
+        ...
+
+    async def note(self, conversation: str, staff: str, line_id: str, text: str) -> Line:
+        """Keep a note for staff; it can never reach the child."""
+        ...
+
+    async def seen(self, conversation: str, staff: str, seq: int) -> None:
+        """Remember that the counsellor has read up to a line."""
+        ...
+
+    async def typing(self, conversation: str, staff: str) -> None:
+        """Show the child that somebody is writing; may be lost."""
+        ...
+
+    async def hand_back(self, conversation: str, staff: str) -> None:
+        """Give the child back to the bot; the child is told."""
+        ...
+
+    async def transfer(self, conversation: str, staff: str, to: str | None) -> None:
+        """Offer it to a colleague, or (None) put it back into the queue; the child is told."""
+        ...
+
+    async def end(self, conversation: str, staff: str) -> None:
+        """Say goodbye to the child and open the closing form."""
+        ...
+
+    async def close(self, conversation: str, staff: str, form: WrapUp) -> None:
+        """Count the form, forget the conversation and destroy its keys."""
+        ...
+
+    async def set_duty(self, staff: str, *, on: bool) -> None:
+        """Go on or off duty; going off keeps what one holds."""
+        ...
+
+    async def colleagues(self, staff: str) -> tuple[str, ...]:
+        """Return the other members of staff on duty."""
+        ...
