@@ -3,7 +3,7 @@
 
 HELPLINE := .venv/bin/helpline
 PY := .venv/bin/python
-CODE := helpline.py errors.py bot connectors handoff operation bench tests
+CODE := helpline.py errors.py composition bot connectors handoff operation bench tests
 
 run: setup
 	@HELPLINE_DEMO=$${HELPLINE_DEMO-1} exec $(HELPLINE) run

@@ -1,7 +1,7 @@
 """The errors that cross a boundary between parts, named by the reaction they ask for.
 
-Every error a person may come to see descends from `HelplineError` and carries a sentence that person
-can act on. An error never carries a child's words, a platform id or a key.
+Every error a person may come to see descends from `HelplineError` and carries a sentence that
+person can act on. An error never carries a child's words, a platform id or a key.
 """
 
 
@@ -10,9 +10,11 @@ class HelplineError(Exception):
 
 
 class StoreUnavailable(HelplineError):
-    """The store did not answer: accept nothing, answer 503, try again after `retry_after` seconds."""
+    """The store did not answer: accept nothing, answer 503, try again in `retry_after` seconds."""
 
-    def __init__(self, message: str = "the store does not answer", *, retry_after: float = 2) -> None:
+    def __init__(
+        self, message: str = "the store does not answer", *, retry_after: float = 2
+    ) -> None:
         super().__init__(message)
         self.retry_after = retry_after
 

@@ -1,0 +1,1 @@
+"""What the operator runs: settings, log, processes. Knows none of the parts it runs."""
