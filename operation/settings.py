@@ -1,0 +1,103 @@
+"""The settings of an installation: environment first, then `helpline.toml`, then defaults.
+
+Read once, at the start, by the composition root; no other part reads the environment. Nothing here
+is a secret: keys are files that the settings only name.
+"""
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from errors import ConfigurationError
+
+type Port = Annotated[int, Field(ge=1, le=65535)]
+
+
+class Settings(BaseSettings):
+    """All settings; the names in the environment are those of CONTRACT.md.
+
+    Attributes:
+        home: the folder that holds everything this installation makes.
+        bind: the address the public and the desk port listen on; put a TLS proxy before it.
+        public_url: where children reach the public port, for what is printed and checked.
+        redis_url: a Valkey or Redis of the operator's own; the embedded one when unset.
+        master_key_file: see `handoff.keyring.MasterKeys`; in `home` when unset.
+        content: the operator's folder laid over `bot/content`.
+        partitions: hash tags the store is divided into: 1 for a single server, more for a Cluster;
+            never changed while conversations are open.
+        demo: demo staff and words about it; refused by `helpline check --production`.
+        log_level: how much is logged; at every level only what `operation.log` allows.
+        crash_file: only for the project's own tests; see `handoff.faults.CrashSteps`.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="HELPLINE_", toml_file="helpline.toml", extra="forbid", populate_by_name=True
+    )
+
+    home: Path = Path("var")
+    bind: str = "127.0.0.1"
+    public_port: Port = 8080
+    desk_port: Port = 8081
+    metrics_port: Port = 9090
+    public_url: str | None = None
+    redis_url: str | None = Field(default=None, validation_alias="REDIS_URL")
+    master_key_file: Path | None = None
+    content: Path | None = None
+    partitions: int = Field(default=1, ge=1, le=1024)
+    neutral_site: str = "https://www.google.com/"
+    demo: bool = False
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    crash_file: Path | None = None
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - not read: one file is enough
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - as above
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Let the environment win over the file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    @property
+    def master_keys(self) -> Path:
+        """The master key file."""
+        return self.master_key_file or self.home / "master.key"
+
+    @property
+    def run_folder(self) -> Path:
+        """Sockets, pid files and the lock."""
+        return self.home / "run"
+
+    @property
+    def understanding_socket(self) -> Path:
+        """Where the understanding process listens."""
+        return self.run_folder / "understanding.sock"
+
+
+def load_settings(**changes: Any) -> Settings:  # noqa: ANN401 - any setting
+    """Read the settings.
+
+    Raises:
+        ConfigurationError: one of them is not fit; names it and says what is expected.
+    """
+    try:
+        settings = Settings(**changes)
+    except ValidationError as error:
+        reasons = (
+            f"{'.'.join(map(str, problem['loc'])).upper()}: {problem['msg']}"
+            for problem in error.errors(include_input=False)
+        )
+        raise ConfigurationError("; ".join(reasons)) from None
+    except (OSError, ValueError) as error:
+        raise ConfigurationError(f"helpline.toml: {error}") from None
+    return settings.model_copy(update={"home": settings.home.resolve()})
