@@ -1,0 +1,127 @@
+"""Finds links, e-mail addresses, LINE ids, handles and game names in what a child types.
+
+An account is known by the word before it (`accounts.yml`) or by its form. It never takes an
+everyday word for an account because a service is named before it.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.cues import THAI, Cues
+from bot.typed import Spot, Typed
+
+_ACCOUNT = r"[@~]?[a-z0-9_][a-z0-9._\-]{2,39}(?<![.\-])(?:#\d{4})?"
+_TAIL = rf"(?:[^\s<>\"'\ue000{THAI}]|(?<=/)[{THAI}]{{1,60}})"
+_LOOKS_LIKE_ONE = re.compile(r"(?=.*[a-z])(?=.*[0-9_.]).{4,}|[0-9]{6,}|@.+")
+_PHONE_LIKE = re.compile(r"0[0-9]{8,9}")
+_SECOND_NAME = re.compile(r"(?: [A-Z][a-z]+){1,2}")
+_LAUGHTER = re.compile(r"5+")
+_LONG = 10
+"""Digits of a bank account; no handle is a number as long as that."""
+
+_CUT_FROM_LINKS = ".,;:!?)]}'\""
+
+
+class Links:
+    """The rule for web addresses and e-mail."""
+
+    def __init__(self, cues: Cues, never: frozenset[str]) -> None:
+        endings = cues.any_of("links.endings", edge="")
+        more = cues.any_of("links.endings_with_path", edge="")
+        self._plain = never | frozenset(cues.words("links.plain_hosts"))
+        name = r"(?<![a-z0-9@._\-])(?:[a-z0-9\-]{1,63}\.){1,4}"
+        path = rf"(?::[0-9]{{2,5}})?[/?#]{_TAIL}*"
+        self._url = re.compile(
+            rf"(?<![a-z])h(?:tt|xx)ps?:/{{1,2}}{_TAIL}{{2,}}|(?<![a-z])www\.{_TAIL}{{2,}}"
+            rf"|{name}(?:{endings}(?![a-z0-9])(?:{path})?|{more}{path})"
+        )
+        at = cues.any_of("links.at_words")
+        dot = cues.any_of("links.dot_words")
+        hosts = cues.any_of("links.mail_hosts", edge="")
+        local = r"[a-z0-9._%+\-]"
+        self._mail = re.compile(
+            rf"(?<!{local})[._%+\-]*+(?P<value>[a-z0-9]{local}*+(?:"
+            rf"@[a-z0-9\-]{{1,63}}(?:\.[a-z0-9\-]{{1,63}}){{1,4}}"
+            rf"|\s?(?:@|{at})\s?{hosts}(?:\s?(?:\.|{dot})\s?[a-z]{{2,4}}){{0,2}}(?![a-z0-9])))"
+        )
+
+    def __call__(self, left: str, typed: Typed) -> Iterator[Spot]:  # noqa: ARG002 - a Rule
+        """Find e-mail addresses, then links that are not just the name of a well-known service."""
+        yield from (Spot("email", *match.span("value")) for match in self._mail.finditer(left))
+        for match in self._url.finditer(left):
+            link = match.group().rstrip(_CUT_FROM_LINKS)
+            if self._host(link) not in self._plain:
+                yield Spot("url", match.start(), match.start() + len(link))
+
+    @staticmethod
+    def _host(link: str) -> str:
+        return link.rpartition("://")[2].removeprefix("www.").rstrip("/")
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    kind: str
+    strong: bool
+    pattern: re.Pattern[str]
+
+
+class Accounts:
+    """The rule for LINE ids, game names and handles behind a cue, and for @handles."""
+
+    def __init__(self, cues: Cues, never: frozenset[str]) -> None:
+        gap = cues.any_of("accounts.fillers", "accounts.firm", edge="a-z0-9_.")
+        self._never = never
+        self._not_endings = cues.words("accounts.not_endings")
+        self._not = frozenset(cues.words("accounts.not_accounts"))
+        self._firm = re.compile(cues.any_of("accounts.firm") + "|[:=]")
+        self._at = re.compile(r"(?<![a-z0-9._@])@[a-z0-9_][a-z0-9._]{1,30}(?<!\.)")
+        self._cues = [
+            _Cue(
+                kind,
+                strength == "strong",
+                re.compile(
+                    cues.any_of(f"accounts.{kind}.{strength}")
+                    + rf"(?P<gap>(?:[\s:=~\-\"'>(.]{{1,3}}|{gap}){{0,8}}+)(?P<value>{_ACCOUNT})"
+                ),
+            )
+            for strength in ("strong", "weak")
+            for kind in ("line_id", "game_id", "handle")
+        ]
+
+    def __call__(self, left: str, typed: Typed) -> Iterator[Spot]:
+        """Find accounts; strong cues win over weak ones, both over a bare @handle."""
+        for cue in self._cues:
+            for match in cue.pattern.finditer(left):
+                spot = self._spot(cue, match, typed)
+                if spot is not None:
+                    yield self._unless_known(left, spot)
+        for match in self._at.finditer(left):
+            yield self._unless_known(left, Spot("handle", *match.span()))
+
+    def _unless_known(self, left: str, spot: Spot) -> Spot:
+        known = left[spot.start : spot.end].lstrip("@~") in self._never
+        return Spot("", spot.start, spot.end) if known else spot
+
+    def _spot(self, cue: _Cue, match: re.Match[str], typed: Typed) -> Spot | None:
+        value = match["value"].lstrip("@~")
+        firm = self._firm.search(match["gap"]) is not None
+        if value in self._not or _LAUGHTER.fullmatch(value) or self._is_number(cue, value):
+            return None
+        if not cue.strong and value.isalpha() and value.endswith(self._not_endings):
+            return None
+        if not (cue.strong or firm):
+            first = re.split(r"[._\-]", value, maxsplit=1)[0]
+            if first in self._not or not _LOOKS_LIKE_ONE.fullmatch(match["value"]):
+                return None
+        start, end = match.span("value")
+        if firm and typed.cased(start, start + 1).isupper():
+            more = _SECOND_NAME.match(typed.cased_from(end))
+            end += len(more.group()) if more else 0
+        return Spot(cue.kind, start, end)
+
+    @staticmethod
+    def _is_number(cue: _Cue, value: str) -> bool:
+        """Say whether the rules for numbers know better what this is: a phone or a bank account."""
+        long = cue.kind == "handle" and value.isdigit() and len(value) >= _LONG
+        return long or _PHONE_LIKE.fullmatch(value) is not None

@@ -1,0 +1,273 @@
+"""Finds names of persons: behind a word that introduces one, or behind a title.
+
+Thai runs on without spaces, so a name lasts until a word begins that cannot be part of it
+(`names.yml`); lists of given and family names help to see the end. It must never take a child's
+words about harm for a name: those words end every name.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import distribution
+from pathlib import Path
+
+from bot.cues import THAI, Cues
+from bot.typed import Spot, Typed
+
+_RUN = re.compile(f"[{THAI}]{{1,64}}")
+_LATIN = re.compile(r"[a-z][a-z'\-]{1,24}")
+_MORE_LATIN = re.compile(r"(?: [A-Z][a-z'\-]+){0,3}")
+_INTRODUCED = re.compile(r",?\s(?:from\s|[0-9]{1,2}(?![0-9]))")
+_MARKS = re.compile("[\u0e30-\u0e3a\u0e45-\u0e4e]")
+_SILENCED = "\u0e4c"
+_LEADING_VOWELS = "\u0e40\u0e41\u0e42\u0e43\u0e44"
+_LONGEST = 14
+"""Letters taken of a name whose end nothing shows."""
+
+_SURE = 4
+"""A listed given name of this many letters is taken even when an unlisted word follows."""
+
+_SYLLABLE = 4
+"""Letters of a last syllable that makes a longer nickname of a listed one."""
+
+_WORD = 3
+"""Letters of an everyday word that ends a listed nickname; shorter ones are parts of names too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """Thai names and words.
+
+    Attributes:
+        given: given names of four letters and more.
+        telling: those of them that are no everyday words.
+        words: everyday words of three letters and more.
+    """
+
+    given: frozenset[str]
+    family: frozenset[str]
+    telling: frozenset[str]
+    words: frozenset[str]
+
+    @classmethod
+    def load(cls) -> "Gazetteer":
+        """Read the lists of PyThaiNLP without importing it: that would write to HOME."""
+        given = _lines("person_names_female_th.txt") | _lines("person_names_male_th.txt")
+        long = frozenset(name for name in given if len(name) >= _SURE)
+        words = frozenset(word for word in _lines("words_th.txt") if len(word) >= _WORD)
+        return cls(long, _lines("family_names_th.txt"), long - words, words)
+
+
+class Ends:
+    """Knows where a run of Thai letters stops being a name."""
+
+    def __init__(
+        self, cues: Cues, *, without: tuple[str, ...] = (), also: tuple[str, ...] = ()
+    ) -> None:
+        kept = [word for word in (*cues.words("names.stops"), *also) if word not in without]
+        self._stops = re.compile("|".join(re.escape(word) for word in _longest_first(kept)))
+        particles = _longest_first(cues.words("names.particles"))
+        self._particles = re.compile("|".join(re.escape(word) for word in particles))
+
+    def closes(self, run: str, place: int = 0) -> bool:
+        """Say whether a name may end here: the run does, or a word begins that ends names."""
+        for _ in range(len(run)):
+            if place >= len(run) or self._stops.match(run, place):
+                return True
+            particle = self._particles.match(run, place)
+            if particle is None:
+                return False
+            place = particle.end()
+        return False
+
+    def cut(self, run: str, longest: int) -> int:
+        """Return how many letters of the run are the name, at most about `longest`."""
+        last = min(len(run), longest)
+        for place in range(2, last + 1):
+            if _may_cut(run, place) and self.closes(run, place):
+                return place
+        return next((place for place in range(last, 1, -1) if _may_cut(run, place)), last)
+
+
+class Names:
+    """The rule for names of persons."""
+
+    def __init__(self, cues: Cues, gazetteer: Gazetteer) -> None:
+        taken = cues.words("names.stops") + cues.words("names.titles") + cues.words("names.kin")
+        self._given = gazetteer.given - frozenset(taken)
+        self._telling = gazetteer.telling - frozenset(taken)
+        self._family = gazetteer.family
+        self._words = gazetteer.words
+        self._family_part = re.compile(cues.any_of("names.family_parts"))
+        self._ends = Ends(cues)
+        self._nicknames = frozenset(cues.words("names.nicknames"))
+        self._everyday = frozenset(cues.words("names.everyday"))
+        self._not_after_kin = cues.words("names.not_after_kin")
+        self._not_names = cues.words("names.not_names")
+        self._not_before = cues.words("names.not_before")
+        self._not_english = frozenset(cues.words("names.not_english_names"))
+        link, owner = cues.any_of("names.links"), cues.any_of("names.owners")
+        self._cue = re.compile(
+            rf"(?:{cues.any_of('names.words')}(?:\s?{owner}\s?{link}|\s?{link})?"
+            rf"|{cues.any_of('names.callings')})[\s\"'(]{{0,3}}"
+        )
+        self._title = re.compile(rf"{cues.any_of('names.titles')}\s?")
+        self._formal = re.compile(rf"{cues.any_of('names.formal_titles')}\s?")
+        self._kin = re.compile(rf"{cues.any_of('names.kin')}\s?")
+        gap = rf"(?:[\s:=\-\"'(]{{1,3}}|{cues.any_of('names.english_fillers')}){{0,4}}+"
+        self._english = re.compile(
+            rf"(?:{cues.any_of('names.english_cues')}"
+            rf"|(?:^|[.!?,\n]\s{{0,3}}){cues.any_of('names.opening_cues')}){gap}"
+        )
+        self._introduction = re.compile(rf"{cues.any_of('names.introductions')}\s")
+        self._english_title = re.compile(
+            rf"{cues.any_of('names.english_titles', edge='a-z0-9')}\.?\s?"
+        )
+
+    def __call__(self, left: str, typed: Typed) -> Iterator[Spot]:
+        """Find names, the surest cue first."""
+        for start, end in self._ranges(left, typed):
+            if end > start:
+                yield Spot("person_name", start, end)
+
+    def _ranges(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:
+        for match in self._formal.finditer(left):
+            yield self._thai(left, match.end(), full=True)
+        for match in self._cue.finditer(left):
+            yield self._after_cue(left, typed, match)
+        for match in self._english.finditer(left):
+            yield self._either(left, typed, match.end())
+        for match in self._kin.finditer(left):
+            yield self._known_only(left, match.end())
+        for match in self._introduction.finditer(left):
+            yield self._introduced(left, typed, match.end())
+        for match in self._english_title.finditer(left):
+            yield self._capital(left, typed, match.end())
+
+    def _after_cue(self, left: str, typed: Typed, match: re.Match[str]) -> tuple[int, int]:
+        title = self._title.match(left, match.end())
+        places = (title.end(), match.end()) if title else (match.end(),)
+        only_known = left[: match.start()].rstrip().endswith(self._not_before)
+        for place in places:
+            found = (
+                self._known_only(left, place, everyday=True)
+                if only_known
+                else self._either(left, typed, place, full=title is not None)
+            )
+            if found[1] > found[0]:
+                return found
+        return (0, 0)
+
+    def _either(
+        self, left: str, typed: Typed, start: int, *, full: bool = False
+    ) -> tuple[int, int]:
+        latin = _LATIN.match(left, start)
+        if latin is None:
+            return self._thai(left, start, full=full)
+        if latin.group() in self._not_english:
+            return (0, 0)
+        return self._with_more(typed, *latin.span())
+
+    def _with_more(self, typed: Typed, start: int, end: int) -> tuple[int, int]:
+        if not typed.cased(start, start + 1).isupper():
+            return start, end
+        more = _MORE_LATIN.match(typed.cased_from(end))
+        words = more.group().split(" ")[1:] if more else []
+        for word in words:
+            if word.lower() in self._not_english:
+                break
+            end += len(word) + 1
+        return start, end
+
+    def _introduced(self, left: str, typed: Typed, start: int) -> tuple[int, int]:
+        found = self._capital(left, typed, start)
+        return found if _INTRODUCED.match(left, found[1]) else (0, 0)
+
+    def _capital(self, left: str, typed: Typed, start: int) -> tuple[int, int]:
+        latin = _LATIN.match(left, start)
+        if latin is None or latin.group() in self._not_english:
+            return (0, 0)
+        cased = typed.cased(*latin.span())
+        return self._with_more(typed, *latin.span()) if cased.istitle() else (0, 0)
+
+    def _thai(self, left: str, start: int, *, full: bool) -> tuple[int, int]:
+        match = _RUN.match(left, start)
+        if match is None:
+            return (0, 0)
+        run = match.group()
+        length = self._known(run) or self._unknown(run)
+        if not length:
+            return (0, 0)
+        end = start + length
+        return start, self._with_family(left, end, full=full) if end == match.end() else end
+
+    def _known(self, run: str) -> int:
+        for length in range(min(len(run), 24), 1, -1):
+            if not _may_cut(run, length):
+                continue
+            name = run[:length]
+            listed = name in self._given
+            nickname = name in self._nicknames
+            if (listed or nickname) and self._ends.closes(run, length):
+                return length
+            whole = _SILENCED not in run[length : length + _WORD]
+            telling = listed and name in self._telling and whole
+            if telling or (nickname and self._goes_on(name, run)):
+                return length
+        return 0
+
+    def _goes_on(self, name: str, run: str) -> bool:
+        """Say whether the next word stands behind a nickname, not the rest of a longer name.
+
+        Rather a piece of a name stays readable than a word about harm is hidden: only a silenced
+        letter, a last short syllable, or for an everyday word whatever is no word, is still part of
+        the name.
+        """
+        rest = run[len(name) :]
+        if len(rest) <= _SYLLABLE and rest not in self._words:
+            return False
+        if name not in self._everyday:
+            return len(name) >= _WORD and _SILENCED not in rest[:_WORD]
+        return any(rest[:end] in self._words for end in range(_WORD, _LONGEST))
+
+    def _unknown(self, run: str) -> int:
+        if self._ends.closes(run) or run.startswith(self._not_names):
+            return 0
+        return self._ends.cut(run, _LONGEST)
+
+    def _known_only(self, left: str, start: int, *, everyday: bool = False) -> tuple[int, int]:
+        match = _RUN.match(left, start)
+        length = self._known(match.group()) if match else 0
+        name = left[start : start + length]
+        telling = name in self._telling or (
+            name in self._nicknames and (everyday or name not in self._everyday)
+        )
+        if not telling or name.startswith(self._not_after_kin):
+            return (0, 0)
+        return start, self._with_family(left, start + length, full=False)
+
+    def _with_family(self, left: str, end: int, *, full: bool) -> int:
+        match = _RUN.match(left, end + 1) if left[end : end + 1] == " " else None
+        if match is None or self._ends.closes(match.group()):
+            return end
+        length = self._ends.cut(match.group(), 24)
+        family = match.group()[:length]
+        if full or family in self._family or self._family_part.search(family):
+            return match.start() + length
+        return end
+
+
+def _may_cut(run: str, place: int) -> bool:
+    return place == len(run) or (
+        run[place - 1] not in _LEADING_VOWELS and _MARKS.match(run[place]) is None
+    )
+
+
+def _longest_first(words: tuple[str, ...] | list[str]) -> list[str]:
+    return sorted(words, key=len, reverse=True)
+
+
+def _lines(name: str) -> frozenset[str]:
+    path = distribution("pythainlp").locate_file(f"pythainlp/corpus/{name}")
+    with Path(str(path)).open(encoding="utf-8") as lines:
+        return frozenset(line.strip() for line in lines) - {""}

@@ -1,0 +1,215 @@
+"""Finds schools and addresses in what a child types, in Thai and in English.
+
+A place is known by its word (`places.yml`) and by a name that follows or precedes it; the word
+alone is not a detail. A province is never hidden.
+"""
+
+import re
+from collections.abc import Iterator
+
+from bot.cues import THAI, Cues
+from bot.names import Ends
+from bot.typed import Spot, Typed
+
+_RUN = re.compile(f"[{THAI}]{{1,64}}")
+_ABBREVIATION = 2
+"""Letters of the longest abbreviation that is a word for a place."""
+
+_LONGEST_SCHOOL = 45
+_LONGEST_PLACE = 24
+_LOOK_BACK = 60
+_AFTER_SCHOOL = re.compile(rf"(?:\s?\([{THAI} ]{{1,30}}\))?(?:\s?\d{{1,3}}(?![\d/.:]))?")
+_HOUSE_NUMBER = r"\d{1,4}(?:\s?/\s?\d{1,4})?(?!\d)"
+_PLACE_NUMBER = re.compile(r"\s?\d{1,3}(?:/\d{1,3})?(?![\d.:])")
+_ROOM_NUMBER = re.compile(r"\d{1,4}(?!\d)")
+_CAPITALS = re.compile(r"[A-Z][A-Za-z'.\-]+(?: [A-Z][A-Za-z'.\-]+){0,4}")
+_TOKEN = re.compile(r"[a-z0-9'./\-]+")
+
+
+class Schools:
+    """The rule for the names of schools."""
+
+    def __init__(self, cues: Cues) -> None:
+        parts = cues.words("places.school.parts")
+        self._ends = Ends(cues, without=parts)
+        self._word = re.compile(rf"{cues.any_of('places.school.words')}\s?")
+        self._going = cues.words("places.school.going")
+        self._part = re.compile(cues.any_of("places.school.parts"))
+        self._not_names = cues.words("places.school.not_names")
+        self._famous = re.compile(cues.any_of("places.school.famous"))
+        self._link = re.compile(
+            rf"{cues.any_of('names.links')}?\s?{cues.words('names.words')[-1]}\s?"
+        )
+        self._english = re.compile(cues.any_of("places.school.english_words"))
+        self._english_going = re.compile(rf"{cues.any_of('places.school.english_going')}\s*$")
+        self._named = re.compile(rf"{cues.any_of('places.school.english_named')}\s+")
+        self._generic = frozenset(cues.words("places.school.generic"))
+        self._provinces = frozenset(cues.words("places.provinces"))
+
+    def __call__(self, left: str, typed: Typed) -> Iterator[Spot]:
+        """Find schools by word and name, by a famous name, and by where a child studies."""
+        for start, end in self._ranges(left, typed):
+            if end > start:
+                yield Spot("school", start, end)
+
+    def _ranges(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:
+        for match in self._word.finditer(left):
+            yield self._thai(left, match)
+        for match in self._english.finditer(left):
+            yield self._before_word(left, typed, match)
+        for match in self._famous.finditer(left):
+            yield match.span()
+        for match in self._named.finditer(left):
+            yield self._capitals(typed, match.end())
+
+    def _thai(self, left: str, match: re.Match[str]) -> tuple[int, int]:
+        before = left[: match.start()].rstrip()
+        going = before.endswith(self._going)
+        if _is_inside_a_word(match.group(), before) and not going:
+            return (0, 0)
+        link = self._link.match(left, match.end())
+        start = link.end() if link else match.end()
+        run = _RUN.match(left, start)
+        if run is None or run.group().startswith(self._not_names) or self._ends.closes(run.group()):
+            return (0, 0)
+        length = self._ends.cut(run.group(), _LONGEST_SCHOOL)
+        after = _AFTER_SCHOOL.match(left, start + length)
+        end = after.end() if after else start + length
+        if not (going or link or self._is_name(left[start:end])):
+            return (0, 0)
+        return match.start(), end
+
+    def _is_name(self, text: str) -> bool:
+        """Say whether a word of school names is in it, and not that word alone."""
+        return self._part.search(text) is not None and self._part.fullmatch(text) is None
+
+    def _before_word(self, left: str, typed: Typed, match: re.Match[str]) -> tuple[int, int]:
+        offset = max(0, match.start() - _LOOK_BACK)
+        start = match.start()
+        for token in reversed(list(_TOKEN.finditer(left[offset : match.start()]))):
+            gap = left[offset + token.end() : start]
+            if token.group() in self._generic or gap.strip() or not token.group()[0].isalpha():
+                break
+            start = offset + token.start()
+        if start == match.start() or left[start : match.start()].strip() in self._provinces:
+            return (0, 0)
+        capital = typed.cased(start, start + 1).isupper()
+        if capital or self._english_going.search(left[offset:start]):
+            return start, match.end()
+        return (0, 0)
+
+    def _capitals(self, typed: Typed, start: int) -> tuple[int, int]:
+        match = _CAPITALS.match(typed.cased_from(start))
+        if match is None or match.group().lower() in self._generic | self._provinces:
+            return (0, 0)
+        return start, start + len(match.group().rstrip(".-'"))
+
+
+class Addresses:
+    """The rule for addresses; parts that stand side by side are one find."""
+
+    def __init__(self, cues: Cues) -> None:
+        self._ends = Ends(
+            cues,
+            without=cues.words("places.address.named") + cues.words("places.address.within"),
+            also=cues.words("places.address.stops"),
+        )
+        self._not_names = cues.words("places.address.not_names")
+        self._generic = frozenset(cues.words("places.address.generic"))
+        self._named = re.compile(rf"{cues.any_of('places.address.named')}\s?")
+        self._after = re.compile(cues.any_of("places.address.english_after"))
+        self._continued = re.compile(rf"[\s,]{{0,2}}{cues.any_of('places.address.continued')}\s?")
+        numbered = cues.any_of("places.address.numbered")
+        before = cues.any_of("places.address.english_before")
+        district = cues.any_of("places.address.districts")
+        follows = cues.any_of(
+            "places.address.numbered", "places.address.named", "places.address.continued"
+        )
+        self._simple = re.compile(
+            rf"{cues.any_of('places.address.house')}[\s:.]{{0,3}}{_HOUSE_NUMBER}"
+            rf"|(?<![\d/.]){_HOUSE_NUMBER}[\s,]{{0,2}}{numbered}\.?\s?\d{{1,3}}(?![\d.:])"
+            rf"|(?<![\d/]){_HOUSE_NUMBER}(?=[\s,]{{0,2}}(?:{follows}|soi))"
+            rf"|{numbered}\.?\s?\d{{1,3}}(?![\d.:])"
+            rf"|{before}\s+[a-z]{{3,20}}(?:\s\d{{1,3}})?(?![\d.:])"
+            rf"|{cues.word('places.address.district_word')}\s?{district}"
+            rf"|(?:{cues.any_of('places.address.post_cues')})[\s:]{{0,3}}\d{{5}}(?!\d)"
+        )
+        self._post = re.compile(
+            rf"{cues.any_of('places.provinces')}\s?(?P<value>[1-9]\d{{4}})(?!\d)"
+        )
+
+    def __call__(self, left: str, typed: Typed) -> Iterator[Spot]:
+        """Find the parts of an address, joined where only a space or a comma is between them."""
+        start = end = 0
+        for first, last in sorted(self._parts(left, typed)):
+            if end and first > end and left[end:first].strip(" ,\n"):
+                yield Spot("address", start, end)
+                start = first
+            elif not end:
+                start = first
+            end = max(end, last)
+        if end:
+            yield Spot("address", start, end)
+
+    def _parts(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:
+        for match in self._simple.finditer(left):
+            if self._is_part(match):
+                yield match.start(), self._further(left, match.end())
+        for match in self._named.finditer(left):
+            end = self._named_end(left, match)
+            if end:
+                yield match.start(), self._further(left, end)
+        for match in self._after.finditer(left):
+            start = self._capitals_before(left, typed, match.start())
+            if start < match.start():
+                yield start, match.end()
+        yield from (match.span("value") for match in self._post.finditer(left))
+
+    def _is_part(self, match: re.Match[str]) -> bool:
+        """A bare number before another part counts only in the form of a house number, 12/3."""
+        text = match.group()
+        if text.replace(" ", "").isdecimal():
+            return False
+        return text.split()[-1] not in self._generic
+
+    def _named_end(self, left: str, match: re.Match[str]) -> int:
+        if _is_inside_a_word(match.group(), left[: match.start()]):
+            return 0
+        run = _RUN.match(left, match.end())
+        if run is None or len(run.group()) <= _ABBREVIATION:
+            return 0
+        if run.group().startswith(self._not_names) or self._ends.closes(run.group()):
+            return 0
+        end = run.start() + self._ends.cut(run.group(), _LONGEST_PLACE)
+        number = _PLACE_NUMBER.match(left, end)
+        return number.end() if number else end
+
+    def _further(self, left: str, end: int) -> int:
+        """Return the end of parts that count only behind another one, such as a village number."""
+        match = self._continued.match(left, end)
+        if match is None:
+            return end
+        number = _ROOM_NUMBER.match(left, match.end())
+        if number:
+            return self._further(left, number.end())
+        run = _RUN.match(left, match.end())
+        if run is None or run.group().startswith(self._not_names):
+            return end
+        return self._further(left, run.start() + self._ends.cut(run.group(), _LONGEST_PLACE))
+
+    def _capitals_before(self, left: str, typed: Typed, place: int) -> int:
+        start, offset = place, max(0, place - _LOOK_BACK)
+        for token in reversed(list(_TOKEN.finditer(left[offset:place]))):
+            first = offset + token.start()
+            joined = not left[offset + token.end() : start].strip()
+            capital = typed.cased(first, first + 1)[0].isupper() or token.group()[0].isdigit()
+            if token.group() in self._generic or not joined or not capital:
+                break
+            start = first
+        return start if not left[start:place].strip().isdigit() else place
+
+
+def _is_inside_a_word(word: str, before: str) -> bool:
+    """Say whether an abbreviation may be the end of another word: there is no space before it."""
+    short = len(re.sub(f"[^{THAI}]", "", word)) <= _ABBREVIATION
+    return short and bool(before) and re.match(f"[{THAI}]", before[-1]) is not None
