@@ -1,15 +1,50 @@
 """What the bot makes of one message: first what needs no model, then the intent.
 
-A `Screening` is made of every message, whoever owns the conversation; a `Reading` only while the bot
-does. Neither is stored in the clear, and neither ever reaches a log.
+A `Screening` is made of every message, whoever owns the conversation; a `Reading` only while the
+bot does. Neither is stored in the clear, and neither ever reaches a log.
 """
 
-from dataclasses import dataclass, field
-from typing import Literal
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
-from bot.language import Language
-from bot.privacy import Find
-from bot.risk import Risk
+import msgspec
+
+from bot.language import LIMIT, Language, Languages
+from bot.privacy import Find, Privacy
+from bot.risk import Risk, RiskRules, highest
+from bot.understanding import Guess, Understanding
+from errors import UnderstandingUnavailable
+
+ALARM = 0.3
+"""From this confidence an intent raises the alarm; from the same the dialogue believes the model.
+Lower would send harmless lines to the head of the queue; the phrases of `bot.risk` do not depend
+on it, so that a wish to die told plainly is danger at any confidence."""
+
+RAISED: dict[str, Risk] = {
+    "suicide": Risk.DANGER,
+    "self_harm": Risk.CONCERN,
+    "sexual_abuse": Risk.CONCERN,
+    "sextortion": Risk.CONCERN,
+    "violence_home": Risk.CONCERN,
+    "images_shared": Risk.CONCERN,
+    "images_requested": Risk.CONCERN,
+    "sexual_offer": Risk.CONCERN,
+    "sexual_talk": Risk.CONCERN,
+    "online_meeting": Risk.CONCERN,
+}
+"""The least risk of an intent, after CONTRACT.md: any wish to die is danger; abuse, exploitation
+and self-harm told are concern. Phrases and intent never lower what the other raised."""
+
+LONGEST_LINE = 65_536
+"""Bytes of one line of `helpline understand`; a longer one is refused, so memory stays bounded."""
+
+_OVERLAP = 200
+"""Characters two stretches of a long text share, so that no phrase falls between them."""
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_FALLBACK: Language = "th"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +65,117 @@ class Screening:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A screening with the intent (CONTRACT.md), how sure the reader is (0-1), and who read it."""
+    """A screening with the intent (CONTRACT.md), how sure the reader is (0-1), and who read it.
+
+    Its screening carries the higher of the two risks, that of the phrases and that of the intent.
+    """
 
     screening: Screening
     intent: str
     confidence: float
     by: Literal["rasa", "keywords"]
+
+
+class Reader:
+    """Reads messages: screens any at once, asks the understanding for those the bot answers."""
+
+    def __init__(
+        self,
+        languages: Languages,
+        risk_rules: RiskRules,
+        privacy: Privacy,
+        understanding: Understanding,
+    ) -> None:
+        self._languages = languages
+        self._risk_rules = risk_rules
+        self._privacy = privacy
+        self._understanding = understanding
+
+    def screen(self, text: str, fallback: Language) -> Screening:
+        """Return what a message tells without a model; never raises, whatever was typed.
+
+        Danger is looked for in the whole text, however long; `text` holds its first `LIMIT`
+        characters. Halves of characters, which no encoding can carry, become �.
+        """
+        typed = _SURROGATE.sub("\ufffd", text)
+        finds = self._privacy.find(typed)
+        stretches = [self._languages.normalise(stretch) for stretch in _stretches(typed)]
+        return Screening(
+            text=stretches[0],
+            masked=self._privacy.mask(typed, finds),
+            language=self._languages.detect(typed, fallback),
+            risk=highest(self._risk_rules.assess(stretch) for stretch in stretches),
+            finds=finds,
+        )
+
+    async def read(self, screening: Screening) -> Reading:
+        """Return the screening with its intent; a text without words is asked of nobody.
+
+        Raises:
+            UnderstandingUnavailable: nobody answered (a `FallbackUnderstanding` always does).
+        """
+        if screening.text.strip():
+            guess = await self._understanding.parse(screening.text)
+        else:
+            guess = Guess("out_of_scope", 0.0, "keywords")
+        risk = highest((screening.risk, _risk_of(guess)))
+        return Reading(replace(screening, risk=risk), guess.intent, guess.confidence, guess.by)
+
+    async def understand(self, line: bytes) -> bytes:
+        """Return the JSON line that answers one JSON line of `helpline understand` (CONTRACT.md).
+
+        A line that is none is answered with `error`, and its `id` where it has one; never raises.
+        """
+        entry: dict[str, Any] = {}
+        try:
+            entry = _entry(line)
+            reading = await self.read(self.screen(_text(entry), _FALLBACK))
+        except (ValueError, UnderstandingUnavailable) as error:
+            return msgspec.json.encode({**_id(entry), "error": str(error)})
+        return msgspec.json.encode({**_id(entry), **_plain(reading)})
+
+
+def _risk_of(guess: Guess) -> Risk:
+    return RAISED.get(guess.intent, Risk.NONE) if guess.confidence >= ALARM else Risk.NONE
+
+
+def _stretches(text: str) -> Iterator[str]:
+    yield text[:LIMIT]
+    for start in range(LIMIT - _OVERLAP, len(text) - _OVERLAP, LIMIT - _OVERLAP):
+        yield text[start : start + LIMIT]
+
+
+def _entry(line: bytes) -> dict[str, Any]:
+    if len(line) > LONGEST_LINE:
+        raise ValueError(f"the line is longer than {LONGEST_LINE} bytes")
+    try:
+        entry = msgspec.json.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise ValueError("this is no line of JSON") from None
+    if not isinstance(entry, dict):
+        raise ValueError('an object such as {"text": "..."} is expected')  # noqa: TRY004 - one kind
+    return entry
+
+
+def _text(entry: dict[str, Any]) -> str:
+    text = entry.get("text")
+    if not isinstance(text, str):
+        raise ValueError('"text" is missing or is no text')  # noqa: TRY004 - one kind of refusal
+    return text
+
+
+def _id(entry: dict[str, Any]) -> dict[str, Any]:
+    return {"id": entry["id"]} if "id" in entry else {}
+
+
+def _plain(reading: Reading) -> dict[str, Any]:
+    screening = reading.screening
+    return {
+        "language": screening.language,
+        "intent": reading.intent,
+        "confidence": round(reading.confidence, 4),
+        "risk": screening.risk.value,
+        "masked": screening.masked,
+        "pii": [{"kind": find.kind, "value": find.value} for find in screening.finds],
+        "by": reading.by,
+    }

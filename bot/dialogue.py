@@ -1,0 +1,155 @@
+"""What the bot answers: pure rules from the state of a conversation and what was said to a turn.
+
+No clock, no chance, no input or output: the same state, words and moment always give the same turn.
+It never leaves a child without an answer; danger and the wish for a person come before all else.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import get_args
+
+from bot.alarm import Alarm
+from bot.content import Content
+from bot.handover import HandOver
+from bot.intents import SMALL_TALK, WORRIES
+from bot.language import Language
+from bot.memory import heard, remembering
+from bot.reading import Reading, Screening
+from bot.risk import Risk
+from bot.speech import Speech, spoken
+from bot.taps import Taps
+from bot.telling import Telling
+from bot.turn import Choice, DialogueState, Moment, Reply, Step, Tap, Turn, Wish
+from bot.waiting import Waiting
+from errors import InvalidContent
+
+__all__ = (
+    "Choice",
+    "Dialogue",
+    "DialogueState",
+    "Moment",
+    "Reply",
+    "Step",
+    "Tap",
+    "Turn",
+    "Wish",
+)
+
+MODEL_SURE = 0.3
+"""From this confidence the model's intent is taken. Logistic regression over many intents is right
+at low confidences; on CLINC150 0.3 cost 1 % of the answerable and doubled what was rightly refused
+(reference: rasa, section 10). A wrong card costs a glance, a refusal a second try."""
+
+KEYWORDS_SURE = 0.5
+"""From this confidence a keyword's intent is taken: any match counts, a mere guess does not."""
+
+_UNKNOWN = "out_of_scope"
+
+_Rule = Callable[[DialogueState, Moment], Turn]
+
+
+class Dialogue:
+    """The rules, over one loaded content."""
+
+    def __init__(self, content: Content) -> None:
+        self._content = content
+        self._speech = Speech(content)
+        self._hand_over = HandOver(content, self._speech)
+        self._alarm = Alarm(self._speech)
+        self._telling = Telling(content, self._speech, self._hand_over, self._alarm)
+        self._taps = Taps(content, self._telling, self._hand_over)
+        self._waiting = Waiting(content, self._speech, self._hand_over, self._alarm)
+        self._rules = self._intent_rules()
+
+    def answer(self, state: DialogueState, said: Reading | Tap, moment: Moment) -> Turn:
+        """Answer while the bot owns the conversation."""
+        if isinstance(said, Tap):
+            turn = self._taps.pressed(state, said.key, moment)
+        else:
+            turn = self._read(state, said, moment)
+        return self._telling.introduced(remembering(turn))
+
+    def wait(self, state: DialogueState, said: Screening | Tap, moment: Moment) -> Turn:
+        """Answer while the child waits in the queue: by rule, and otherwise in one short line."""
+        return remembering(self._waiting.answer(state, said, moment))
+
+    def step_timed_out(self, state: DialogueState, moment: Moment) -> Turn:
+        """Hand over now: the child fell silent at a tap question."""
+        return remembering(self._hand_over.finish(state, moment))
+
+    def media(self, state: DialogueState, sort: str, moment: Moment) -> Turn:
+        """Answer something that is not words and was not looked at; `sort` is such as `picture`.
+
+        A child with a place in the queue gets the buttons of the queue.
+        """
+        text_id = f"media.{sort}"
+        known = text_id if text_id in self._content.words else "media.other"
+        if moment.place is not None:
+            return remembering(self._waiting.line(state, moment, known))
+        return self._telling.introduced(remembering(self._telling.line(state, known)))
+
+    def word(self, text_id: str, state: DialogueState, **fields: object) -> Reply:
+        """Return a single reviewed line; `last_resort` is said in both languages at once.
+
+        Raises:
+            InvalidContent: there is no such text, or a field is missing.
+        """
+        if text_id == "last_resort":
+            said = (self._content.words.say(text_id, one) for one in get_args(Language))
+            return Reply("\n\n".join(said))
+        return Reply(self._speech.say(text_id, state, **fields))
+
+    def label(self, key: str, language: Language) -> str:
+        """Return the words on the button with this key, or the key if there is no such button."""
+        try:
+            return self._content.label(key, language)
+        except InvalidContent:
+            return key
+
+    def _read(self, before: DialogueState, reading: Reading, moment: Moment) -> Turn:
+        shortcut = self._content.shortcuts.key(reading.screening.text)
+        if shortcut == "start":  # a command of the messenger, in no language
+            return self._taps.pressed(before, shortcut, moment)
+        state = heard(before, reading.screening)
+        intent = reading.intent if _is_sure(reading) else _UNKNOWN
+        if reading.screening.risk is Risk.DANGER:
+            worry = intent if intent in WORRIES else None
+            danger = self._content.danger(intent)
+            return self._alarm.raised(state, danger, moment, worry=worry)
+        if shortcut:
+            return self._taps.pressed(state, shortcut, moment)
+        if intent == "change_language":
+            text, current = reading.screening.text, spoken(before)
+            return self._telling.switched(state, self._content.shortcuts.asked_for(text, current))
+        return self._understood(state, intent, reading, moment)
+
+    def _understood(
+        self, state: DialogueState, intent: str, reading: Reading, moment: Moment
+    ) -> Turn:
+        heavy = reading.screening.risk is Risk.CONCERN
+        card = self._content.by_intent.get(intent)
+        if intent == _UNKNOWN or (heavy and intent in SMALL_TALK):
+            return self._taps.lost(state, moment, concern=heavy, silence=_is_silence(reading))
+        if card:
+            return self._telling.card(state, card, moment, person_first=heavy)
+        rule = self._rules.get(intent)
+        return rule(state, moment) if rule else self._taps.lost(state, moment)
+
+    def _intent_rules(self) -> Mapping[str, _Rule]:
+        return {
+            "greet": self._telling.greeting,
+            "yes": self._taps.agreed,
+            "no": self._taps.declined,
+            "skip": self._taps.declined,
+            "talk_to_human": self._hand_over.begin,
+            "quick_exit": lambda state, _moment: self._telling.gone(state),
+        }
+
+
+def _is_sure(reading: Reading) -> bool:
+    enough = MODEL_SURE if reading.by == "rasa" else KEYWORDS_SURE
+    return reading.confidence >= enough
+
+
+def _is_silence(reading: Reading) -> bool:
+    """The model is away and no keyword fits: there were words, and nobody has understood them."""
+    return reading.by == "keywords" and not _is_sure(reading) and bool(reading.screening.text)

@@ -1,0 +1,175 @@
+"""What loaded content must satisfy before a child may read it.
+
+Every check yields sentences that name file and entry, so that the person who wrote the text can
+mend it; none stops at the first. Nothing here changes a text, nothing passes with a warning.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
+
+from bot.card import Card, CardKind
+from bot.codes import Codes
+from bot.directory import Directory
+from bot.intents import INTENTS, WORRIES
+from bot.language import Language
+from bot.shortcuts import Shortcuts
+from bot.texts import BUTTONS, TEXTS
+from bot.wording import Wording
+from bot.words import Words
+
+BUBBLE: Mapping[Language, int] = {"th": 160, "en": 220}
+"""Characters of one bubble, about what a phone shows at once and a ten-year-old reads at once."""
+
+BUBBLES = 3
+SERVICES = 3
+CHOICES = 11
+"""Own choices of a card (a question's seven to nine answers with two ways to skip); with call
+buttons added they stay within the 13 quick replies of LINE."""
+WITH_CALLS = 13
+
+LABEL = 20
+"""UTF-16 units of a quick reply of LINE, the narrowest of the channels; Thai marks count."""
+
+KEY = 64
+"""Bytes of Telegram's callback data."""
+
+RULES = frozenset(
+    {"greet", "yes", "no", "skip", "talk_to_human", "change_language", "quick_exit", "out_of_scope"}
+)
+"""Intents the dialogue answers by rule; every other one has a card."""
+
+_ID = re.compile(r"[a-z][a-z0-9_]*")
+_KEY = re.compile(r"[a-z_]+(:[A-Za-z0-9_]+)?")
+_FIELD = re.compile(r"{(\w+)}")
+_PLAIN_KEYS = {"human", "menu", "leave", "place", "meanwhile", "exit", "forget", "skip", "skip_all"}
+_TYPED_ONLY = {"start"}
+_EMERGENCY = {"191", "1669"}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Content as read, not yet fit for use; `files` says where each card stands."""
+
+    words: Words
+    cards: Mapping[str, Card]
+    files: Mapping[str, str]
+    directory: Directory
+    codes: Codes
+    wording: Wording
+    shortcuts: Shortcuts
+
+
+def problems_of(draft: Draft) -> Iterator[str]:
+    """Yield every problem, one sentence each."""
+    for card in draft.cards.values():
+        where = f"{draft.files[card.id]}: {card.id}"
+        for problem in chain(_form(card), _texts(card, draft), _ways_on(card, draft)):
+            yield f"{where}: {problem}"
+    yield from _coverage(draft)
+    yield from _words(draft)
+    for phrase, key in draft.shortcuts.keys.items():
+        if key not in _TYPED_ONLY and not _known(key, draft):
+            yield f"shortcuts.yml: {phrase!r} stands for unknown {key!r}"
+
+
+def units(label: str) -> int:
+    """Return how wide the channels count a label: UTF-16 units."""
+    return len(label.encode("utf-16-le")) // 2
+
+
+def _form(card: Card) -> Iterator[str]:
+    if not _ID.fullmatch(card.id):
+        yield "an id is small ASCII letters, digits and _"
+    most = BUBBLES - bool(card.services)
+    if card.kind in {CardKind.DANGER, CardKind.MENU, CardKind.STEP}:
+        most = 1
+    if len(card.bubbles) > most:
+        yield f"at most {most} bubbles"
+    if len(card.services) > SERVICES:
+        yield f"at most {SERVICES} services; more overwhelm"
+    if not card.choices and card.kind is not CardKind.DANGER:
+        yield "no choices: a child needs a way on"
+    if len(card.choices) > CHOICES or len(card.choices) + len(card.services) > WITH_CALLS:
+        yield "too many choices"
+    yield from (f"unknown intent {one!r}" for one in (card.intents | card.danger_for) - INTENTS)
+
+
+def _texts(card: Card, draft: Draft) -> Iterator[str]:
+    for language, most in BUBBLE.items():
+        for bubble in card.bubbles:
+            yield from _said(bubble[language], draft)
+            if len(bubble[language]) > most:
+                yield f"{language}: {len(bubble[language])} characters, at most {most}"
+        yield from _said(card.label[language], draft)
+        yield from _too_wide(card.label[language])
+
+
+def _ways_on(card: Card, draft: Draft) -> Iterator[str]:
+    for key in card.choices:
+        if not _known(key, draft):
+            yield f"choice {key!r} leads nowhere"
+    for service_id in card.services:
+        if draft.directory.service(service_id) is None:
+            yield f"service {service_id!r} is not in the directory"
+    if card.kind is CardKind.DANGER and not any(
+        number in bubble["th"] and number in bubble["en"]
+        for number in _EMERGENCY
+        for bubble in card.bubbles
+    ):
+        yield "a danger card names 191 or 1669 in both languages"
+
+
+def _coverage(draft: Draft) -> Iterator[str]:
+    answered = [intent for card in draft.cards.values() for intent in card.intents]
+    for intent in sorted(INTENTS - RULES - set(answered)):
+        yield f"cards: no card for {intent}"
+    for intent in sorted({one for one in answered if answered.count(one) > 1}):
+        yield f"cards: two cards for {intent}"
+    for needed in ("menu", "meanwhile", "concern", "danger_general", *_STEPS):
+        if needed not in draft.cards:
+            yield f"cards: no {needed}"
+
+
+_STEPS = ("ask_contact_by", "ask_age_band", "ask_topic")
+
+
+def _words(draft: Draft) -> Iterator[str]:
+    for text_id, fields in TEXTS.items():
+        if text_id not in draft.words:
+            yield f"texts: no {text_id}"
+        elif set(_FIELD.findall(draft.words[text_id]["th"])) != fields:
+            yield f"texts: {text_id}: the fields are {', '.join(sorted(fields)) or 'none'}"
+    for text_id, text in draft.words.items():
+        for said in text.values():
+            yield from (f"texts: {text_id}: {problem}" for problem in _said(said, draft))
+    for key in BUTTONS:
+        for said in draft.words.get(f"button.{key.replace(':', '_')}", {}).values():
+            yield from (f"texts: button {key}: {problem}" for problem in _too_wide(said))
+
+
+def _said(text: str, draft: Draft) -> Iterator[str]:
+    yield from draft.wording.faults(text)
+    for number in draft.directory.unknown_numbers(text):
+        yield f"number {number} is not in the directory"
+
+
+def _too_wide(label: str) -> Iterator[str]:
+    if units(label) > LABEL:
+        yield f"label {label!r} has {units(label)} UTF-16 units, at most {LABEL}"
+
+
+def _known(key: str, draft: Draft) -> bool:
+    if not _KEY.fullmatch(key) or len(key) > KEY:
+        return False
+    kind, _, name = key.partition(":")
+    if kind == "card":
+        return name in draft.cards or any(name in card.intents for card in draft.cards.values())
+    if kind == "topic":
+        return name in WORRIES
+    if kind == "menu" and name:
+        return f"menu_{name}" in draft.cards
+    if kind in {"contact_by", "age_band"}:
+        return name in draft.codes.get(kind, {}) and key in BUTTONS
+    return key in _PLAIN_KEYS or key in {"lang:th", "lang:en"}

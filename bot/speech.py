@@ -1,0 +1,123 @@
+"""Puts reviewed content into bubbles and buttons; it chooses no card and remembers nothing.
+
+Whatever a child reads passes through here in one language, at most three bubbles at a time, with
+buttons on the last bubble only.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.card import Card
+from bot.content import Content
+from bot.language import Language
+from bot.review import LABEL, units
+from bot.service import Service
+from bot.turn import Choice, DialogueState, Moment, Reply
+
+BUBBLES = 3
+"""Replies of one turn: more are not read (reference: content, form)."""
+
+SERVICES = 3
+"""Services of one turn: four or more overwhelm."""
+
+KEY = 64
+"""Bytes of a key that every channel can carry; a longer address stands in the text alone."""
+
+ANY_TROUBLE = "where_to_get_help"
+"""What the services for any trouble are listed under in the directory."""
+
+_NATIVE: Language = "th"
+"""Spoken to a child of whom nothing is known yet."""
+
+
+class Speech:
+    """The content, spoken in the language of a conversation."""
+
+    def __init__(self, content: Content) -> None:
+        self._content = content
+
+    def say(self, text_id: str, state: DialogueState, **fields: object) -> str:
+        """Return a reviewed text."""
+        return self._content.words.say(text_id, spoken(state), **fields)
+
+    def choices(self, keys: Iterable[str], state: DialogueState) -> tuple[Choice, ...]:
+        """Return buttons, each key once, in order."""
+        language = spoken(state)
+        return tuple(Choice(key, self._content.label(key, language)) for key in dict.fromkeys(keys))
+
+    def card(self, card: Card, state: DialogueState, moment: Moment) -> tuple[Reply, ...]:
+        """Return a card's bubbles and its services, without buttons."""
+        language = spoken(state)
+        bubbles = [Reply(bubble[language]) for bubble in card.bubbles]
+        services = self.services(card, moment.at)
+        if services:
+            bubbles.append(Reply(self.lines(services, state)))
+        return tuple(bubbles)
+
+    def services(self, card: Card, at: datetime) -> tuple[Service, ...]:
+        """Return the services of a card that may be shown; if none may, what fits its intents."""
+        directory = self._content.directory
+        chosen = (directory.service(service_id) for service_id in card.services)
+        shown = tuple(service for service in chosen if service and directory.shows(service))
+        if shown or not card.services:
+            return shown
+        return directory.for_topic(next(iter(card.intents), ANY_TROUBLE), at, limit=SERVICES)
+
+    def open_now(self, moment: Moment) -> tuple[Service, ...]:
+        """Return up to three lines for any trouble, those open at this moment if any is."""
+        offered = self._content.directory.for_topic(ANY_TROUBLE, moment.at, limit=SERVICES)
+        return tuple(one for one in offered if one.open_at(moment.at)) or offered
+
+    def lines(self, services: Sequence[Service], state: DialogueState) -> str:
+        """Return one line for each service: name, number or address, hours."""
+        return "\n".join(self._line(service, state) for service in services)
+
+    def numbers(self, services: Sequence[Service]) -> str:
+        """Return the bare numbers."""
+        return " · ".join(service.phone for service in services if service.phone)
+
+    def calls(self, services: Sequence[Service], state: DialogueState) -> tuple[Choice, ...]:
+        """Return a call button for each service with a number, a link for one with an address."""
+        return tuple(choice for one in services if (choice := self._contact(one, state)))
+
+    def _line(self, service: Service, state: DialogueState) -> str:
+        """One line; what a service learns of a child is added unless it is a first line."""
+        language = spoken(state)
+        name, hours = service.name[language], service.hours_in(language)
+        if service.phone:
+            number = self._number(service.phone, service.press, state)
+            line = self.say("service.line", state, name=name, number=number, hours=hours)
+        else:
+            address = service.url or service.line or ""
+            line = self.say("service.web", state, name=name, address=address, hours=hours)
+        return line if service.first_line else f"{line}\n{service.learns[language]}"
+
+    def _number(self, phone: str, press: str | None, state: DialogueState) -> str:
+        return self.say("service.press", state, number=phone, press=press) if press else phone
+
+    def _contact(self, service: Service, state: DialogueState) -> Choice | None:
+        if service.phone:
+            digits = "".join(sign for sign in service.phone if sign.isdecimal() or sign == "+")
+            return Choice(f"tel:{digits}", self.say("button.call", state, number=service.phone))
+        key = f"url:{service.url}"
+        if service.url is None or len(key) > KEY:
+            return None
+        name = service.name[spoken(state)]
+        fits = units(name) <= LABEL
+        return Choice(key, name if fits else self.say("button.open", state))
+
+
+def spoken(state: DialogueState) -> Language:
+    """Return the language to speak in."""
+    return state.language or _NATIVE
+
+
+def together(replies: Sequence[Reply], choices: tuple[Choice, ...]) -> tuple[Reply, ...]:
+    """Return at most three bubbles, the first ones joined if need be; buttons on the last."""
+    spare = len(replies) - BUBBLES
+    if spare > 0:
+        first = Reply("\n\n".join(reply.text for reply in replies[: spare + 1]))
+        replies = [first, *replies[spare + 1 :]]
+    bare = [replace(reply, choices=()) for reply in replies]
+    return (*bare[:-1], replace(bare[-1], choices=choices))

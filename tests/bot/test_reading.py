@@ -1,0 +1,223 @@
+"""What is made of one message: the screening, the intent, and the joined risk."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+import bot
+from bot.directory import Directory
+from bot.intents import INTENTS
+from bot.language import LIMIT, Languages
+from bot.privacy import MASK, Privacy
+from bot.reading import ALARM, LONGEST_LINE, RAISED, Reader
+from bot.risk import Risk, RiskRules
+from bot.understanding import Guess, KeywordUnderstanding, Understanding
+from errors import UnderstandingUnavailable
+
+CONTENT = Path(bot.__file__).parent / "content"
+
+ReaderWith = Callable[[Understanding], Reader]
+
+
+class Says:
+    """An understanding that always says the same and remembers what it was asked."""
+
+    def __init__(self, intent: str, confidence: float) -> None:
+        self.asked: list[str] = []
+        self._guess = Guess(intent, confidence, "rasa")
+
+    async def parse(self, text: str) -> Guess:
+        self.asked.append(text)
+        return self._guess
+
+
+class Away:
+    """An understanding that is not there."""
+
+    async def parse(self, text: str) -> Guess:
+        raise UnderstandingUnavailable("the model is away")
+
+
+@pytest.fixture(scope="module")
+def languages() -> Languages:
+    return Languages.load(CONTENT / "language.yml")
+
+
+@pytest.fixture(scope="module")
+def risk_rules(languages: Languages) -> RiskRules:
+    return RiskRules.load(CONTENT / "risk", languages.normalise)
+
+
+@pytest.fixture(scope="module")
+def privacy() -> Privacy:
+    return Privacy.load(CONTENT / "privacy", Directory.load(CONTENT / "services").published())
+
+
+@pytest.fixture(scope="module")
+def reader(languages: Languages, risk_rules: RiskRules, privacy: Privacy) -> Reader:
+    keywords = KeywordUnderstanding.load(CONTENT / "keywords.yml", normalise=languages.normalise)
+    return Reader(languages, risk_rules, privacy, keywords)
+
+
+@pytest.fixture
+def reader_with(languages: Languages, risk_rules: RiskRules, privacy: Privacy) -> ReaderWith:
+    def make(understanding: Understanding) -> Reader:
+        return Reader(languages, risk_rules, privacy, understanding)
+
+    return make
+
+
+class TestScreening:
+    """What needs no model."""
+
+    def test_it_masks_as_typed_and_reads_normalised(self, reader: Reader) -> None:
+        screening = reader.screen("หนูชื่อมิ้น  เบอร์ ๐๘๑๒๓๔๕๖๗๘ อยากตายยยย", "en")
+        assert screening.masked == f"หนูชื่อ{MASK}  เบอร์ {MASK} อยากตายยยย"
+        assert [find.kind for find in screening.finds] == ["person_name", "phone"]
+        assert screening.risk is Risk.DANGER
+        assert screening.language == "th"
+        assert "อยากตาย" in screening.text
+        assert "ยยยย" not in screening.text
+
+    def test_danger_is_recognised_without_a_model(self, reader: Reader) -> None:
+        assert reader.screen("i want to die", "th").risk is Risk.DANGER
+
+    def test_without_words_the_language_stays(self, reader: Reader) -> None:
+        assert [reader.screen("🙂", one).language for one in ("th", "en")] == ["th", "en"]
+
+    def test_danger_at_the_end_of_a_very_long_text_is_seen(self, reader: Reader) -> None:
+        """Wherever it stands, also across the place where the text is divided."""
+        for before in (LIMIT - 4, LIMIT + 10, 2 * LIMIT - 202, 3 * LIMIT):
+            assert reader.screen("ก " * (before // 2) + "อยากตาย", "th").risk is Risk.DANGER
+
+    def test_a_screening_never_shows_words_by_accident(self, reader: Reader) -> None:
+        """Its printed form, which an error report might hold, has no word of the child."""
+        assert "อยากตาย" not in repr(reader.screen("หนูชื่อมิ้น อยากตาย", "th"))
+
+    @settings(max_examples=300, deadline=None)
+    @given(text=st.text(max_size=300))
+    @example(text="")
+    @example(text="\x00" * 50)
+    @example(text="\ud83d")
+    @example(text="อยาก\udc00ตาย\ud800")
+    @example(text="ก" * 4000)
+    @example(text="\u0e48" * 4000)
+    @example(text="/" * 4000)
+    @example(text="0" * 4000)
+    def test_nothing_typed_can_make_it_fail(self, reader: Reader, text: str) -> None:
+        """Also lone surrogates, which no encoding could carry on to the store."""
+        screening = reader.screen(text, "th")
+        screening.masked.encode()
+        screening.text.encode()
+        assert len(screening.text) <= LIMIT
+
+
+class TestReading:
+    """The intent, and the higher of two risks."""
+
+    async def test_the_model_is_asked_for_the_normalised_text(
+        self, reader_with: ReaderWith
+    ) -> None:
+        says = Says("greet", 0.8)
+        reader = reader_with(says)
+        reading = await reader.read(reader.screen("สวัสดีีี  ค่ะ", "th"))
+        assert says.asked == [reading.screening.text]
+        assert (reading.intent, reading.confidence, reading.by) == ("greet", 0.8, "rasa")
+
+    async def test_a_text_without_words_is_asked_of_nobody(self, reader_with: ReaderWith) -> None:
+        says = Says("suicide", 1.0)
+        reader = reader_with(says)
+        reading = await reader.read(reader.screen("\u200b", "th"))
+        assert says.asked == []
+        assert (reading.intent, reading.screening.risk) == ("out_of_scope", Risk.NONE)
+
+    @pytest.mark.parametrize(("intent", "risk"), RAISED.items())
+    async def test_an_intent_raises_the_alarm(
+        self, reader_with: ReaderWith, intent: str, risk: Risk
+    ) -> None:
+        """When the words alone told nothing."""
+        reader = reader_with(Says(intent, ALARM))
+        reading = await reader.read(reader.screen("xyz", "en"))
+        assert reading.screening.risk is risk
+
+    async def test_an_unsure_intent_raises_nothing(self, reader_with: ReaderWith) -> None:
+        reader = reader_with(Says("suicide", ALARM - 0.01))
+        assert (await reader.read(reader.screen("xyz", "en"))).screening.risk is Risk.NONE
+
+    async def test_no_intent_lowers_what_the_words_raised(self, reader_with: ReaderWith) -> None:
+        for intent in ("out_of_scope", "greet", "bullying", "self_harm"):
+            reader = reader_with(Says(intent, 1.0))
+            reading = await reader.read(reader.screen("อยากตาย 555", "th"))
+            assert reading.screening.risk is Risk.DANGER
+
+    def test_only_intents_of_the_contract_raise_risk(self) -> None:
+        assert RAISED.keys() <= INTENTS
+
+    async def test_an_understanding_that_is_away_is_told(self, reader_with: ReaderWith) -> None:
+        reader = reader_with(Away())
+        with pytest.raises(UnderstandingUnavailable):
+            await reader.read(reader.screen("hi", "en"))
+
+
+class TestUnderstand:
+    """JSON lines in, JSON lines out (CONTRACT.md)."""
+
+    async def ask(self, reader: Reader, line: bytes) -> dict[str, object]:
+        answer = await reader.understand(line)
+        assert b"\n" not in answer
+        read = json.loads(answer)
+        assert isinstance(read, dict)
+        return read
+
+    async def test_a_line_is_answered_in_full(self, reader: Reader) -> None:
+        line = json.dumps({"id": 7, "text": "เบอร์ 0812345678 อยากตาย"}).encode()
+        assert await self.ask(reader, line) == {
+            "id": 7,
+            "language": "th",
+            "intent": "suicide",
+            "confidence": pytest.approx(0.6, abs=0.4),
+            "risk": "danger",
+            "masked": f"เบอร์ {MASK} อยากตาย",
+            "pii": [{"kind": "phone", "value": "0812345678"}],
+            "by": "keywords",
+        }
+
+    async def test_any_id_is_copied_and_none_is_made_up(self, reader: Reader) -> None:
+        for given_id in ("a", 0, None, {"x": [1]}):
+            line = json.dumps({"id": given_id, "text": "hi"}).encode()
+            assert (await self.ask(reader, line))["id"] == given_id
+        assert "id" not in await self.ask(reader, b'{"text": "hi"}')
+
+    @pytest.mark.parametrize(
+        "line",
+        [b"", b"{", b"\xff\xfe", b"[]", b'"text"', b"null", b"{}", b'{"text": 5}', b'{"text": null}',
+         b'{"text": "\\ud800"}', b"[" * 5000, b'{"text": "' + b"a" * LONGEST_LINE + b'"}'],
+        ids=lambda line: repr(line[:12]),
+    )  # fmt: skip
+    async def test_a_bad_line_is_answered_with_an_error(self, reader: Reader, line: bytes) -> None:
+        answer = await self.ask(reader, line)
+        assert answer.keys() == {"error"}
+        assert answer["error"]
+
+    async def test_the_error_carries_the_id_where_there_is_one(self, reader: Reader) -> None:
+        answer = await self.ask(reader, b'{"id": "x", "text": 5}')
+        assert answer.keys() == {"id", "error"}
+        assert answer["id"] == "x"
+
+    async def test_an_understanding_that_is_away_is_an_error_line(
+        self, reader_with: ReaderWith
+    ) -> None:
+        answer = await self.ask(reader_with(Away()), b'{"id": 1, "text": "hi"}')
+        assert answer == {"id": 1, "error": "the model is away"}
+
+    async def test_an_error_never_repeats_the_words(self, reader: Reader) -> None:
+        assert b"secret" not in await reader.understand(b'{"text": "secret')
+
+    @settings(max_examples=100, deadline=None)
+    @given(line=st.binary(max_size=60))
+    async def test_no_bytes_can_make_it_fail(self, reader: Reader, line: bytes) -> None:
+        assert json.loads(await reader.understand(line)).keys()
