@@ -29,7 +29,7 @@ class Kind(StrEnum):
     TEXT = "text"
     TAP = "tap"
     MEDIA = "media"
-    """Something that is not words was sent; it was not fetched. `text` names its sort, such as picture."""
+    """Something that is not words came and was not fetched; `text` names its sort (picture)."""
     EXIT = "exit"
     """The child left in a hurry and does not want to be answered."""
     FORGET = "forget"
@@ -130,6 +130,7 @@ class Connector(ABC):
     async def send(self, address: Address, outgoing: Outgoing) -> Outcome:
         """Carry one line to the child; called again with the same `id` after a crash."""
 
+    @abstractmethod
     async def typing(self, address: Address) -> None:
         """Show the child that somebody is writing, where the platform can."""
 
@@ -165,7 +166,7 @@ class PageStatus:
 class Changes(Protocol):
     """A subscription to one child's page."""
 
-    async def next(self, timeout: float) -> Literal["page", "typing", "idle"]:
+    async def next(self, seconds: float) -> Literal["page", "typing", "idle"]:
         """Wait until the page or the status may have changed, somebody types, or time is out."""
         ...
 
