@@ -1,0 +1,1 @@
+"""What holds a conversation, and what the counsellor meets."""

@@ -49,7 +49,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the child chose to tell before the hand-over, as codes of CONTRACT.md; None if skipped."""
+    """What the child chose to tell before the hand-over, in codes; None where it skipped."""
 
     contact_by: str | None = None
     age_band: str | None = None
@@ -99,7 +99,7 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The lists of one member of staff at one moment, and the cursor from which events follow on."""
+    """The lists of one member of staff at one moment, and the cursor to follow on from."""
 
     waiting: tuple[Card, ...]
     mine: tuple[Card, ...]

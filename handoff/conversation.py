@@ -71,12 +71,6 @@ _TABLE: dict[tuple[State, Event], State] = {
 }
 
 _NEEDS_STAFF = {Event.OFFER, Event.ACCEPT, Event.CLAIM, Event.TAKE_OVER, Event.TRANSFER}
-_ONLY_COUNSELLOR = {
-    Event.TRANSFER,
-    Event.REQUEUE,
-    Event.HAND_BACK,
-    Event.END,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +85,7 @@ class Conversation:
         offered_to: the staff name it is offered to (`OFFERED`).
         waiting_since: when the child asked for a person, milliseconds since the epoch; kept through
             offers and transfers, so that nobody loses a place.
-        child_since: since when the child waits for an answer; None when it is the helpline's turn over.
+        child_since: since when the child waits for an answer; None when it has one.
     """
 
     id: str
@@ -106,6 +100,11 @@ class Conversation:
     offered_to: str | None = None
     waiting_since: int | None = None
     child_since: int | None = None
+
+    def at_risk(self, risk: Risk) -> "Conversation":
+        """Return the conversation with its risk raised to at least this; it never falls."""
+        order = list(Risk)
+        return self if order.index(risk) <= order.index(self.risk) else replace(self, risk=risk)
 
 
 def apply(
@@ -150,6 +149,15 @@ def apply(
     if target in {State.BOT, State.CLOSED}:
         return replace(changed, counsellor=None, offered_to=None, waiting_since=None)
     return changed
+
+
+def queue_score(risk: Risk, waiting_since: int) -> int:
+    """Return a place in the queue as a number: danger first, then longest wait; smallest is next.
+
+    It stays below 2**53, so that a sorted set holds it exactly.
+    """
+    behind_danger = 0 if risk is Risk.DANGER else 10_000_000_000_000
+    return behind_danger + waiting_since
 
 
 def owned_by(conversation: Conversation, staff: str) -> Conversation:

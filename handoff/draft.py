@@ -1,0 +1,137 @@
+"""A change in the making: what is done to one conversation, sealed as it grows.
+
+A draft is made from one snapshot and ends in one `Change`; nothing has happened before that change
+is committed. It reads no clock and opens no connection.
+"""
+
+import uuid
+from collections.abc import Sequence
+
+from bot.language import Language
+from bot.risk import Risk
+from connectors.base import Author, Button, Outgoing
+from handoff.board import Mark
+from handoff.change import Change, EventKind, blob
+from handoff.conversation import Conversation, Event, State, apply, queue_score
+from handoff.record import changed_fields, conversation_of
+from handoff.seals import Seals, StoredLine
+from handoff.store import Snapshot
+
+_QUEUED = {State.WAITING, State.OFFERED}
+_HELD = {State.COUNSELLOR, State.CLOSING}
+
+
+class Draft:
+    """Collects what one commit will do.
+
+    Attributes:
+        now: milliseconds since the epoch, the same for the whole draft.
+        before: the conversation as it was read.
+        after: the conversation as it will be.
+        change: what has been collected so far.
+    """
+
+    def __init__(self, snapshot: Snapshot, seals: Seals, now: int) -> None:
+        self.now = now
+        self.before: Conversation = conversation_of(snapshot)
+        self.after: Conversation = self.before
+        self.change = Change(version=snapshot.version)
+        self._seals = seals
+        self._lines = snapshot.lines
+
+    def happen(self, event: Event, by: str | None = None) -> None:
+        """Let something happen to the ownership.
+
+        Raises:
+            Refused: it may not.
+        """
+        self.after = apply(self.after, event, now=self.now, by=by)
+
+    def say(
+        self,
+        author: Author,
+        text: str,
+        *,
+        language: Language | None = None,
+        buttons: Sequence[Button] = (),
+        about: str | None = None,
+        line_id: str | None = None,
+    ) -> StoredLine:
+        """Add a line to the child, and to the transcript."""
+        outgoing = Outgoing(
+            id=line_id or str(uuid.uuid4()),
+            author=author,
+            text=text,
+            language=language or self.after.language,
+            buttons=tuple(buttons),
+            about=about,
+        )
+        # The id stands in front in the clear, so that a sender can name the line it could not open.
+        self.change.send.append(blob(outgoing.id.encode() + self._seals.outgoing(outgoing)))
+        self.change.marks.append((outgoing.id, Mark.QUEUED.value))
+        return self.keep(StoredLine(outgoing.id, self.now, author, text))
+
+    def keep(self, line: StoredLine) -> StoredLine:
+        """Add a line to the transcript only."""
+        self.change.lines.append(blob(self._seals.line(line)))
+        self.notify("line")
+        return line
+
+    @property
+    def next_index(self) -> int:
+        """Index in the transcript of the next line that is kept."""
+        return self._lines + len(self.change.lines)
+
+    def put(self, index: int, line: StoredLine) -> None:
+        """Put a line in the place of an earlier one."""
+        self.change.replace.append((index, blob(self._seals.line(line))))
+        self.notify("line")
+
+    def show(self, event: bytes) -> None:
+        """Show something on the child's page that is not on its way there by the outbox."""
+        self.change.page.append(blob(self._seals.page(event)))
+
+    def wake_at(self, kind: str, at: int) -> None:
+        """Let something fall due; 0 takes it back."""
+        self.change.due.append((kind, at))
+
+    def notify(self, kind: EventKind) -> None:
+        """Tell the desk, once for each kind."""
+        if kind not in self.change.events:
+            self.change.events.append(kind)
+
+    def finish(self) -> Change:
+        """Return the change, with what follows from the ownership filled in."""
+        before, after, change = self.before, self.after, self.change
+        change.head.update(changed_fields(before, after))
+        if before.state is not after.state or before.risk is not after.risk:
+            self.notify("closed" if after.state is State.CLOSED else "state")
+            change.queue_moved = bool({before.state, after.state} & _QUEUED)
+        change.place = self._place()
+        change.held = _moved(before, after, _HELD, "counsellor")
+        change.offered = _moved(before, after, {State.OFFERED}, "offered_to")
+        if after.state is State.CLOSED:
+            change.close = True
+        return change
+
+    def _place(self) -> int | None:
+        before, after = self.before, self.after
+        if after.state is State.WAITING:
+            score = _score(after)
+            return None if before.state is State.WAITING and score == _score(before) else score
+        return 0 if before.state is State.WAITING else None
+
+    def worsen(self, risk: Risk) -> None:
+        """Raise the risk of the conversation to at least this."""
+        self.after = self.after.at_risk(risk)
+
+
+def _score(conversation: Conversation) -> int:
+    return queue_score(conversation.risk, conversation.waiting_since or conversation.opened_at)
+
+
+def _moved(before: Conversation, after: Conversation, states: set[State], field: str) -> str | None:
+    """Return who it belongs to now, empty for nobody, or None when that has not changed."""
+    was = getattr(before, field) if before.state in states else None
+    now = getattr(after, field) if after.state in states else None
+    return None if was == now else now or ""

@@ -1,0 +1,356 @@
+"""The store: every durable thing of the helpline, behind calls that are atomic and safe to repeat.
+
+Calls made at the same moment travel together, so that one wait for the disk serves them all. This
+module moves sealed bytes and names; it never opens what is sealed and never logs an argument.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, cast
+
+import msgspec
+from redis.asyncio import Redis, RedisCluster
+from redis.asyncio.retry import Retry
+from redis.asyncio.sentinel import Sentinel
+from redis.backoff import ExponentialBackoff
+from redis.exceptions import NoScriptError, RedisError, ResponseError
+
+from errors import ConfigurationError, StoreUnavailable
+from handoff.change import Change
+from handoff.keyspace import Names, Partition, partition_of
+
+CLAIM_SECONDS = 48 * 3600
+"""How long a platform's event id is remembered (DESIGN.md, platforms.md 3)."""
+
+_SCRIPTS = ("accept", "commit", "rest", "sent", "fire", "page", "touch")
+_FOLDER = Path(__file__).with_name("lua")
+
+type Client = Redis | RedisCluster
+
+
+def connect(url: str) -> Client:
+    """Return a client for one server, a Sentinel or a Cluster.
+
+    Args:
+        url: `unix://`, `redis://`, `rediss://`, `redis+sentinel://host:port/service` or
+            `redis+cluster://host:port`.
+
+    Raises:
+        ConfigurationError: the address is none of these.
+    """
+    retry = Retry(ExponentialBackoff(cap=0.4, base=0.05), 3)
+    try:
+        if url.startswith("redis+cluster://"):
+            return RedisCluster.from_url(url.replace("redis+cluster", "redis", 1))
+        if url.startswith("redis+sentinel://"):
+            host, _, service = url.removeprefix("redis+sentinel://").partition("/")
+            name, _, port = host.rpartition(":")
+            sentinel = Sentinel([(name, int(port))])  # type: ignore[no-untyped-call]
+            return cast("Client", sentinel.master_for(service or "helpline"))
+        return cast("Client", Redis.from_url(url, retry=retry))
+    except ValueError as error:
+        raise ConfigurationError(f"REDIS_URL: {error}") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A conversation as it was read: its head, and the first thing in its mailbox if any."""
+
+    names: Names
+    head: Mapping[str, bytes]
+    mail: bytes | None = field(repr=False)
+    lines: int
+
+    @property
+    def version(self) -> str:
+        """The version a change must carry."""
+        return self.head["version"].decode()
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """An announcement taken by this worker: a conversation, and the stream entry to let go of."""
+
+    conversation: str
+    entry: str
+
+
+class Store:
+    """All calls on the store. One instance a process; safe for any number of tasks."""
+
+    def __init__(self, client: Client, *, partitions: int = 1) -> None:
+        self.client = client
+        self.partitions = tuple(Partition(number) for number in range(partitions))
+        self._scripts = {name: (_FOLDER / f"{name}.lua").read_text() for name in _SCRIPTS}
+        self._digests: dict[str, str] = {}
+        self._calls = _Together(client)
+
+    async def open(self) -> None:
+        """Load the scripts and make the consumer groups.
+
+        Raises:
+            StoreUnavailable: it does not answer.
+        """
+        with _unavailable():
+            for name, text in self._scripts.items():
+                self._digests[name] = str(await self.client.script_load(text))
+            for partition in self.partitions:
+                for stream, group in ((partition.ready, "routers"), (partition.sending, "senders")):
+                    with contextlib.suppress(ResponseError):  # the group is there already
+                        await self.client.xgroup_create(stream, group, id="0", mkstream=True)
+
+    async def close(self) -> None:
+        """Let go of every connection."""
+        await self.client.aclose()
+
+    def names(self, conversation: str) -> Names:
+        """Return the names of a conversation in this store."""
+        number = partition_of(conversation, len(self.partitions))
+        return self.partitions[number].conversation(conversation)
+
+    async def find(self, partition: Partition, children: Sequence[str]) -> str | None:
+        """Return the open conversation indexed under any of a child's hashes."""
+        found = await self._calls.call("MGET", *(partition.index(child) for child in children))
+        return next((name.decode() for name in found if name), None)
+
+    async def accept(
+        self,
+        names: Names,
+        entry: bytes,
+        *,
+        child: str,
+        events: Sequence[str],
+        head: Mapping[str, Any] | None = None,
+    ) -> str:
+        """Take an event into a mailbox, once; see `accept.lua` for what is returned.
+
+        Args:
+            names: the conversation's.
+            entry: what to put into the mailbox, sealed.
+            child: the hash a new conversation is indexed under.
+            events: the hashes the event may have been claimed under, today's first.
+            head: fields of a new conversation; None when it must exist.
+        """
+        partition = names.partition
+        keys = [
+            names.head,
+            names.mailbox,
+            partition.ready,
+            partition.open,
+            partition.index(child),
+            *(partition.seen(event) for event in events),
+        ]
+        packed = msgspec.msgpack.encode(head) if head is not None else b""
+        answer = await self._run("accept", keys, names.id, entry, CLAIM_SECONDS, packed)
+        return str(answer.decode())
+
+    async def load(self, conversation: str) -> Snapshot | None:
+        """Return a conversation as it is now; None when it is gone."""
+        names = self.names(conversation)
+        head, mail, lines = await self._calls.calls(
+            ("HGETALL", names.head),
+            ("LINDEX", names.mailbox, 0),
+            ("LLEN", names.transcript),
+        )
+        if not head:
+            return None
+        return Snapshot(names, _fields(head), mail, lines)
+
+    async def commit(
+        self, names: Names, change: Change, *, index: str, month: str
+    ) -> tuple[Literal["ok", "stale", "already", "mail"], int]:
+        """Make a change whole, or not at all; see `commit.lua`."""
+        partition = names.partition
+        keys = [
+            names.head,
+            names.mailbox,
+            names.transcript,
+            names.outbox,
+            names.marks,
+            names.page,
+            names.finds,
+            partition.index(index),
+            partition.ready,
+            partition.sending,
+            partition.due,
+            partition.waiting,
+            partition.held,
+            partition.offered,
+            partition.open,
+            partition.desk,
+            partition.counters(month),
+        ]
+        status, left = await self._run("commit", keys, names.id, msgspec.msgpack.encode(change))
+        return status.decode(), left
+
+    async def rest(self, names: Names, work: Work, what: Literal["ready", "sending"]) -> bool:
+        """Let go of an announcement unless something has come meanwhile."""
+        if what == "ready":
+            keys = [names.head, names.mailbox, names.partition.ready]
+            group = "routers"
+        else:
+            keys = [names.head, names.outbox, names.partition.sending]
+            group = "senders"
+        return bool(await self._run("rest", keys, what, group, work.entry))
+
+    async def outbox(
+        self, conversation: str, count: int = 16
+    ) -> tuple[Mapping[str, bytes], Sequence[bytes]]:
+        """Return a conversation's head and the first lines of its outbox."""
+        names = self.names(conversation)
+        head, lines = await self._calls.calls(
+            ("HGETALL", names.head), ("LRANGE", names.outbox, 0, count - 1)
+        )
+        return _fields(head), lines
+
+    async def sent(self, names: Names, line_id: str, mark: str, line: bytes) -> int:
+        """Note what became of the first outgoing line; return how many are left."""
+        keys = [names.head, names.outbox, names.marks, names.page]
+        keys += [names.partition.desk, names.partition.ready]
+        return int(await self._run("sent", keys, names.id, line_id, mark, line))
+
+    async def fire(self, partition: Partition, member: str, now: int, entry: bytes) -> bool:
+        """Put something that has fallen due into its conversation's mailbox."""
+        names = self.names(member.partition("|")[0])
+        keys = [partition.due, names.head, names.mailbox, partition.ready]
+        return bool(await self._run("fire", keys, member, now, names.id, entry))
+
+    async def due(self, partition: Partition, count: int = 64) -> list[tuple[str, int]]:
+        """Return the earliest things to fall due, with their times."""
+        found = await self._calls.call("ZRANGE", partition.due, 0, count - 1, "WITHSCORES")
+        return [(member.decode(), int(float(at))) for member, at in _pairs(found)]
+
+    async def add_to_page(self, names: Names, line_id: str, event: bytes) -> bool:
+        """Add a sealed line to a child's page, once; False when that conversation is gone."""
+        keys = [names.head, names.page, names.marks]
+        return bool(await self._run("page", keys, names.id, line_id, event))
+
+    async def page(self, names: Names, after: str | None) -> list[tuple[str, bytes]]:
+        """Return the sealed events of a page after an event id, with their ids."""
+        start = f"({after}" if after else "-"
+        found = await self._calls.call("XRANGE", names.page, start, "+")
+        return [(entry.decode(), fields[1]) for entry, fields in _entries(found)]
+
+    async def touch(self, names: Names, **fields: str | bytes) -> None:
+        """Set fields of a head that no decision depends on."""
+        flat = [part for pair in fields.items() for part in pair]
+        await self._run("touch", [names.head], *flat)
+
+    async def call(self, *command: Any) -> Any:  # noqa: ANN401  the answer's type is the command's
+        """Run one command, together with whatever else is asked at this moment."""
+        return await self._calls.call(*command)
+
+    async def calls(self, *commands: tuple[Any, ...]) -> list[Any]:
+        """Run several commands as `call` would, at the same moment."""
+        return await self._calls.calls(*commands)
+
+    async def signal(self, kind: str, about: str) -> None:
+        """Tell every process something that may be lost."""
+        await self._calls.call("PUBLISH", "helpline:signals", f"{kind}|{about}")
+
+    async def _run(self, script: str, keys: Sequence[str], *arguments: Any) -> Any:  # noqa: ANN401
+        command = ("EVALSHA", self._digests[script], len(keys), *keys, *arguments)
+        try:
+            return await self._calls.call(*command)
+        except NoScriptError:
+            with _unavailable():
+                await self.client.script_load(self._scripts[script])
+            return await self._calls.call(*command)
+
+
+class _Together:
+    """Sends the commands of one moment in one go and hands each caller its own answer."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._asked: list[tuple[tuple[Any, ...], asyncio.Future[Any]]] = []
+        self._sending: asyncio.Task[None] | None = None
+
+    async def call(self, *command: Any) -> Any:  # noqa: ANN401
+        return await self._ask(command)
+
+    async def calls(self, *commands: tuple[Any, ...]) -> list[Any]:
+        answers = [self._ask(command) for command in commands]
+        try:
+            return [await answer for answer in answers]
+        finally:
+            for answer in answers:
+                answer.cancel()  # of those behind one that failed
+
+    def _ask(self, command: tuple[Any, ...]) -> asyncio.Future[Any]:
+        answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self._asked.append((command, answer))
+        if self._sending is None:
+            self._sending = asyncio.create_task(self._send())
+        return answer
+
+    async def _send(self) -> None:
+        try:
+            while self._asked:
+                asked, self._asked = self._asked, []
+                answers = await self._answers([command for command, _ in asked])
+                for (_, answer), result in zip(asked, answers, strict=True):
+                    _settle(answer, result)
+        finally:
+            self._sending = None
+
+    async def _answers(self, commands: Sequence[tuple[Any, ...]]) -> list[Any]:
+        """Return the answer or the error of each; one that cannot be sent harms no other."""
+        try:
+            return await self._execute(commands)
+        except (RedisError, OSError):
+            return [StoreUnavailable()] * len(commands)
+        except Exception as error:  # noqa: BLE001 - whoever asked must hear of it, or wait for ever
+            if len(commands) == 1:
+                return [error]
+            alone = [await self._answers([command]) for command in commands]
+            return [answer for answers in alone for answer in answers]
+
+    async def _execute(self, commands: Sequence[tuple[Any, ...]]) -> list[Any]:
+        if isinstance(self._client, RedisCluster):
+            calls = (self._client.execute_command(*command) for command in commands)
+            return await asyncio.gather(*calls, return_exceptions=True)
+        pipeline = self._client.pipeline(transaction=False)
+        for command in commands:
+            pipeline.execute_command(*command)
+        return await pipeline.execute(raise_on_error=False)
+
+
+def _settle(answer: asyncio.Future[Any], result: Any) -> None:  # noqa: ANN401
+    if answer.done():
+        return
+    if isinstance(result, RedisError | OSError) and not isinstance(result, ResponseError):
+        answer.set_exception(StoreUnavailable())
+    elif isinstance(result, Exception):
+        answer.set_exception(result)
+    else:
+        answer.set_result(result)
+
+
+@contextlib.contextmanager
+def _unavailable() -> Iterator[None]:
+    try:
+        yield
+    except (RedisError, OSError):
+        raise StoreUnavailable from None
+
+
+def _fields(answer: Any) -> dict[str, bytes]:  # noqa: ANN401
+    """Return a hash as the client gives it: a mapping, or a flat list in a pipeline."""
+    pairs = answer.items() if isinstance(answer, Mapping) else _pairs(answer)
+    return {name.decode(): value for name, value in pairs}
+
+
+def _pairs(answer: Any) -> Any:  # noqa: ANN401
+    """Return pairs from a flat list, or the pairs as they are."""
+    if answer and isinstance(answer[0], list | tuple):
+        return answer
+    return list(zip(answer[::2], answer[1::2], strict=True))
+
+
+def _entries(answer: Any) -> Any:  # noqa: ANN401
+    for entry, fields in answer:
+        yield entry, (next(iter(fields.items())) if isinstance(fields, Mapping) else fields)

@@ -1,0 +1,221 @@
+"""What one message or one due time does to a conversation: a draft, planned and not yet done.
+
+While the bot owns the conversation the dialogue answers; while the child waits the queue answers by
+rule; once a counsellor has it nothing here answers at all. No clock, no store: the router brings
+what it reads and commits what comes out.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import msgspec
+
+from bot.dialogue import Choice, Dialogue, DialogueState, Step, Turn, Wish
+from bot.language import Language
+from bot.privacy import MASK
+from bot.reading import Screening
+from bot.risk import Risk
+from connectors.base import Author, Button, Kind
+from handoff.board import Told
+from handoff.change import blob
+from handoff.conversation import Event, State
+from handoff.draft import Draft
+from handoff.patience import Patience
+from handoff.seals import Message, Original, Progress, Seals, StoredLine
+
+WITH_STAFF = {State.COUNSELLOR, State.CLOSING}
+IN_QUEUE = {State.WAITING, State.OFFERED}
+_NOTHING = msgspec.Raw(b"\xa0")
+"""An empty text in msgpack: it removes what it is written over."""
+SHARE, KEEP = "share:", "keep:"
+
+
+class OwnLine(Protocol):
+    """Gives a line of the child itself the form its page reads (`connectors.page_line`)."""
+
+    def __call__(
+        self,
+        event_id: str,
+        text: str,
+        language: Language,
+        *,
+        masked: int = 0,
+        tap: str | None = None,
+    ) -> bytes:
+        """Return the payload."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Planner:
+    """Plans turns. `own_line` is for channels whose page shows the child its own lines."""
+
+    dialogue: Dialogue
+    patience: Patience
+    own_line: OwnLine
+    pages: frozenset[str] = frozenset({"web"})
+
+    def receive(
+        self, draft: Draft, seals: Seals, message: Message, screening: Screening, progress: Progress
+    ) -> None:
+        """Keep what the child wrote: masked for staff, whole for the child's own page."""
+        language = screening.language
+        tapped = message.kind is Kind.TAP
+        shown = self._shown(draft, message, screening, progress)
+        masked = 0 if tapped else len(screening.finds)
+        line = StoredLine(
+            message.event_id, message.at, "child", shown, screening.risk.value, masked
+        )
+        if masked:
+            original = Original(draft.next_index, message.at, message.text, screening.risk.value)
+            self._hide(draft, seals, message.event_id, original)
+        draft.keep(line)
+        draft.worsen(screening.risk)
+        if draft.after.channel in self.pages:
+            tap = message.text if tapped else None
+            text = shown if tapped else message.text
+            draft.show(self.own_line(message.event_id, text, language, masked=masked, tap=tap))
+        if masked:
+            self._tell_masked(draft, message.event_id, masked, progress.state)
+
+    def _shown(
+        self, draft: Draft, message: Message, screening: Screening, progress: Progress
+    ) -> str:
+        if message.kind is Kind.TAP:
+            known = progress.choices.get(message.text)
+            return known or self.dialogue.label(message.text, screening.language)
+        if message.kind is Kind.MEDIA:
+            return self._word("notice.media_to_counsellor", draft)
+        return screening.masked
+
+    def answer(self, draft: Draft, seals: Seals, turn: Turn, author: Author) -> None:
+        """Let the bot or the queue say its turn, and do what the child wishes."""
+        if turn.state.language:
+            draft.after = replace(draft.after, language=turn.state.language)
+        for reply in turn.replies:
+            draft.say(author, reply.text, buttons=buttons_of(reply.choices))
+        choices = {choice.key: choice.label for reply in turn.replies for choice in reply.choices}
+        self.remember(draft, seals, Progress(turn.state, choices))
+        self._fulfil(draft, turn.wish)
+        self._set_times(draft, turn.state)
+
+    def remember(self, draft: Draft, seals: Seals, progress: Progress) -> None:
+        """Keep how far the dialogue has come, and what the child told for the counsellor."""
+        draft.change.head["dialogue"] = blob(seals.progress(progress))
+        draft.change.head["told"] = blob(seals.told(told_of(progress.state)))
+        draft.worsen(progress.state.risk)
+
+    def _fulfil(self, draft: Draft, wish: Wish) -> None:
+        state = draft.after.state
+        if wish is Wish.HAND_OVER and state is State.BOT:
+            draft.happen(Event.HAND_OVER)
+        elif wish is Wish.LEAVE_QUEUE and state in IN_QUEUE:
+            draft.happen(Event.LEAVE_QUEUE)
+            draft.change.head["asked_at"] = ""
+        elif wish in {Wish.EXIT, Wish.FORGET}:
+            self.leave(draft)
+
+    def leave(self, draft: Draft) -> None:
+        """Let the child go: what nobody holds is closed, what somebody holds can be wrapped up."""
+        if draft.after.state is State.COUNSELLOR:
+            draft.happen(Event.END)
+            draft.wake_at("wrap_up", draft.now + self.patience.wrap_up)
+        elif draft.after.state not in {State.CLOSING, State.CLOSED}:
+            draft.happen(Event.CLOSE)
+        draft.change.head["child_left"] = "1"
+
+    def _set_times(self, draft: Draft, state: DialogueState) -> None:
+        asking = draft.after.state is State.BOT and state.step is not Step.NONE
+        draft.wake_at("step", draft.now + self.patience.step if asking else 0)
+        idle = draft.after.state is State.BOT
+        draft.wake_at("sleep", draft.now + self.patience.sleep if idle else 0)
+
+    def relay(self, draft: Draft, unread: int) -> None:
+        """Put the child's line before the counsellor who holds the conversation."""
+        draft.change.head["unread"] = str(unread + 1)
+        self.child_waits(draft)
+
+    def child_waits(self, draft: Draft) -> None:
+        """Note since when the child waits for an answer, unless it waits already."""
+        if draft.after.child_since is None:
+            draft.after = replace(draft.after, child_since=draft.now)
+
+    def share(self, draft: Draft, seals: Seals, event_id: str, original: Original) -> None:
+        """Show staff a line as it was typed, because the child said so."""
+        draft.put(
+            original.index,
+            StoredLine(event_id, original.at, "child", original.text, original.risk),
+        )
+        draft.change.finds.append((seals.find_name(event_id), _NOTHING))
+        self._own_again(draft, event_id, original)
+        draft.say("notice", self._word("notice.shared", draft), about=event_id)
+
+    def keep_hidden(self, draft: Draft, seals: Seals, event_id: str) -> None:
+        """Leave a line masked for good."""
+        draft.change.finds.append((seals.find_name(event_id), _NOTHING))
+        draft.say("notice", self._word("notice.kept", draft), about=event_id)
+
+    def _hide(self, draft: Draft, seals: Seals, event_id: str, original: Original) -> None:
+        draft.change.finds.append((seals.find_name(event_id), blob(seals.original(original))))
+
+    def _own_again(self, draft: Draft, event_id: str, original: Original) -> None:
+        if draft.after.channel in self.pages:
+            draft.show(self.own_line(event_id, original.text, draft.after.language))
+
+    def _tell_masked(self, draft: Draft, event_id: str, count: int, state: DialogueState) -> None:
+        buttons = [
+            Button(f"{SHARE}{event_id}", self._word("button.share", draft)),
+            Button(f"{KEEP}{event_id}", self._word("button.keep_hidden", draft)),
+        ]
+        text = self.dialogue.word("notice.masked", state, count=count).text
+        draft.say("notice", text, buttons=buttons, about=event_id)
+
+    def keep(
+        self, draft: Draft, seals: Seals, message: Message, screening: Screening | None
+    ) -> None:
+        """Keep what came though its turn failed; wholly hidden if nobody could look through it."""
+        if screening is not None:
+            self.receive(draft, seals, message, screening, Progress())
+            return
+        typed = message.kind is Kind.TEXT
+        risk = Risk.CONCERN.value
+        if typed:
+            original = Original(draft.next_index, message.at, message.text, risk)
+            self._hide(draft, seals, message.event_id, original)
+            self._own_again(draft, message.event_id, original)
+        text = MASK if typed else message.text
+        line = StoredLine(message.event_id, message.at, "child", text, risk, masked=int(typed))
+        draft.keep(line)
+
+    def rescue(self, draft: Draft, unread: int) -> None:
+        """Bring a person: the one answer when all else has failed.
+
+        The last-resort words are said unless a counsellor has the child, as nobody but the owner
+        writes to it.
+        """
+        owner = draft.after.state
+        if owner in WITH_STAFF:
+            self.relay(draft, unread)
+        else:
+            words = self.dialogue.word("last_resort", DialogueState(language=draft.after.language))
+            draft.say("queue" if owner in IN_QUEUE else "bot", words.text)
+        if owner is State.ASLEEP:
+            draft.happen(Event.WAKE)
+        elif owner is State.CLOSING:
+            draft.happen(Event.REOPEN)
+        if draft.after.state is State.BOT:
+            draft.happen(Event.HAND_OVER)
+
+    def _word(self, text_id: str, draft: Draft) -> str:
+        return self.dialogue.word(text_id, DialogueState(language=draft.after.language)).text
+
+
+def buttons_of(choices: Sequence[Choice]) -> list[Button]:
+    """Return the dialogue's choices as a channel knows them."""
+    return [Button(choice.key, choice.label) for choice in choices]
+
+
+def told_of(state: DialogueState) -> Told:
+    """Return what of a dialogue the child chose to tell its counsellor."""
+    return Told(state.contact_by, state.age_band, state.topic)
