@@ -1,0 +1,1 @@
+"""The counsellors' desk: pages over the seam in `handoff.desk.seam`."""

@@ -1,0 +1,110 @@
+"""One member of staff as the store keeps it: sealed, and found by a keyed hash of its name.
+
+Whoever reads the store learns how many accounts there are and nothing else. A password is never
+here, only its argon2id hash, and that too only inside the seal.
+"""
+
+import hashlib
+import hmac
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import msgspec
+from redis.asyncio import Redis
+
+from bot.language import Language
+from handoff.desk.box import Box
+from handoff.desk.declined import Declined
+from handoff.sealing import derive
+
+_ACCOUNTS = "{staff}:accounts"
+_REPLACE = """
+local now = redis.call('HGET', KEYS[1], ARGV[1])
+if (now or '') ~= ARGV[2] then return 0 end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
+return 1
+"""
+
+
+class Role(StrEnum):
+    """What a member of staff may do at the desk."""
+
+    COUNSELLOR = "counsellor"
+    SUPERVISOR = "supervisor"
+    OPERATOR = "operator"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A member of staff.
+
+    Attributes:
+        name: the sign-in name.
+        hashed: the password as an argon2id string; None until the first sign-in link was used.
+        secret: the TOTP secret in base 32; None likewise.
+        invitation: SHA-256 of the one open sign-in link; None when there is none.
+        invited_until: until when that link works, milliseconds since the epoch.
+        epoch: raised whenever all sessions must end.
+    """
+
+    name: str
+    role: Role
+    languages: tuple[Language, ...]
+    disabled: bool = False
+    hashed: str | None = field(default=None, repr=False)
+    secret: str | None = field(default=None, repr=False)
+    invitation: str | None = field(default=None, repr=False)
+    invited_until: int = 0
+    epoch: int = 0
+
+    @property
+    def enrolled(self) -> bool:
+        """Whether it has a password and a code, and so can sign in."""
+        return self.hashed is not None and self.secret is not None
+
+
+class Accounts:
+    """All accounts, in one hash of the store; changed only from what was read (compare and set)."""
+
+    def __init__(self, redis: Redis, key: bytes) -> None:
+        self._redis = redis
+        self._box = Box(key, "accounts")
+        self._name_key = derive(key, "names")
+        self._swap = redis.register_script(_REPLACE)
+
+    def field_of(self, name: str) -> str:
+        """Return under what a name is kept: an HMAC, so that the store tells no names."""
+        return hmac.new(self._name_key, name.encode(), hashlib.sha256).hexdigest()
+
+    async def get(self, name: str) -> Account | None:
+        """Return the account of that name, if there is one."""
+        sealed = await self._redis.hget(_ACCOUNTS, self.field_of(name))
+        return self._open(self.field_of(name), sealed) if sealed else None
+
+    async def all(self) -> tuple[Account, ...]:
+        """Return every account, by name."""
+        entries = await self._redis.hgetall(_ACCOUNTS)
+        accounts = [self._open(_text(place), sealed) for place, sealed in entries.items()]
+        return tuple(sorted(accounts, key=lambda account: account.name))
+
+    async def put(self, account: Account, *, was: Account | None) -> None:
+        """Store the account if it is still as it was read.
+
+        Raises:
+            Declined: somebody changed it in between; nothing was stored.
+        """
+        place = self.field_of(account.name)
+        now = await self._redis.hget(_ACCOUNTS, place)
+        sealed = self._box.seal(msgspec.json.encode(account), place)
+        unchanged = (self._open(place, now) if now else None) == was
+        if not unchanged or not await self._swap(
+            keys=[_ACCOUNTS], args=[place, now or b"", sealed]
+        ):
+            raise Declined("changed", "somebody else has just changed this account: try again")
+
+    def _open(self, place: str, sealed: bytes | str) -> Account:
+        return msgspec.json.decode(self._box.open(sealed, place), type=Account)
+
+
+def _text(kept: bytes | str) -> str:
+    return kept if isinstance(kept, str) else kept.decode()

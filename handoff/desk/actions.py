@@ -1,0 +1,147 @@
+"""What a counsellor does: take, write, pass on, end, go on and off duty.
+
+Each action names who asks and lets the helpline behind the seam decide; a refusal goes back to the
+person as a sentence and nothing has changed.
+"""
+
+import uuid
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+from multidict import MultiDictProxy
+
+from handoff.board import Line
+from handoff.desk.closing import REQUIRED, read_form
+from handoff.desk.declined import Declined
+from handoff.desk.guard import form
+from handoff.desk.page import Page, is_fragment
+from handoff.desk.screen import conversation_pane, name_of, whole
+
+LONGEST_LINE = 2000
+"""Characters of one line; Telegram takes 4096 and LINE 5000, a child reads less."""
+
+_Send = Callable[[str, str, str, str], Awaitable[Line]]
+
+
+async def claim(request: web.Request) -> web.Response:
+    """Take a conversation from the queue, or accept an offer, and open it."""
+    page, conversation = Page(request), request.match_info["conversation"]
+    card = await page.desk.counselling.claim(conversation, name_of(page))
+    pane = await conversation_pane(page, card)
+    return await _opened(request, page, pane)
+
+
+async def refuse(request: web.Request) -> web.Response:
+    """Decline an offer."""
+    page = Page(request)
+    await page.desk.counselling.refuse(request.match_info["conversation"], name_of(page))
+    return await _left(request, page, "left.refused")
+
+
+async def say(request: web.Request) -> web.Response:
+    """Send a line to the child and return it as it now stands."""
+    return await _write(request, Page(request).desk.counselling.say)
+
+
+async def note(request: web.Request) -> web.Response:
+    """Keep a note for staff and return it."""
+    return await _write(request, Page(request).desk.counselling.note)
+
+
+async def typing(request: web.Request) -> web.Response:
+    """Show the child that somebody is writing."""
+    page = Page(request)
+    await page.desk.counselling.typing(request.match_info["conversation"], name_of(page))
+    return web.Response(status=204)
+
+
+async def hand_back(request: web.Request) -> web.Response:
+    """Give the child back to the bot."""
+    page = Page(request)
+    await page.desk.counselling.hand_back(request.match_info["conversation"], name_of(page))
+    return await _left(request, page, "left.handed_back")
+
+
+async def transfer(request: web.Request) -> web.Response:
+    """Offer the conversation to a colleague, or put it back into the queue."""
+    page, fields = Page(request), await form(request)
+    to = fields.get("to") or None
+    await page.desk.counselling.transfer(request.match_info["conversation"], name_of(page), to)
+    return await _left(request, page, "left.offered" if to else "left.requeued")
+
+
+async def end(request: web.Request) -> web.Response:
+    """Say goodbye to the child and show the closing form."""
+    page, conversation = Page(request), request.match_info["conversation"]
+    await page.desk.counselling.end(conversation, name_of(page))
+    card = await page.desk.counselling.card(conversation, name_of(page))
+    pane = await conversation_pane(page, card)
+    return await _opened(request, page, pane)
+
+
+async def close(request: web.Request) -> web.Response:
+    """Count the closing form and forget the conversation, or show the form with what is wrong."""
+    page, fields = Page(request), await form(request)
+    conversation = request.match_info["conversation"]
+    card = await page.desk.counselling.card(conversation, name_of(page))
+    wrap_up, wrong = read_form(fields, page)
+    if wrap_up is None:
+        lines = await page.desk.counselling.lines(conversation, name_of(page))
+        pane = page.render(
+            "_closing.html",
+            card=card,
+            lines=lines,
+            sent=fields,
+            wrong=wrong,
+            more_wrong=bool(wrong.keys() - set(REQUIRED)),
+        )
+        return await _opened(request, page, pane)
+    await page.desk.counselling.close(conversation, name_of(page), wrap_up)
+    return await _left(request, page, "left.closed")
+
+
+async def duty(request: web.Request) -> web.Response:
+    """Go on or off duty."""
+    page, fields = Page(request), await form(request)
+    await page.desk.counselling.set_duty(name_of(page), on=fields.get("on") == "1")
+    if not is_fragment(request):
+        raise web.HTTPSeeOther("/desk")
+    board = await page.desk.counselling.board(name_of(page))
+    return page.answer("_duty.html", board=board)
+
+
+async def _write(request: web.Request, send: _Send) -> web.Response:
+    page, fields = Page(request), await form(request)
+    text, line_id = _text(fields), _line_id(fields)
+    line = await send(request.match_info["conversation"], name_of(page), line_id, text)
+    return page.answer("_lines.html", lines=(line,))
+
+
+def _text(fields: MultiDictProxy[str]) -> str:
+    text = fields.get("text", "").strip()
+    if not text:
+        raise Declined("empty", "there is nothing to send")
+    if len(text) > LONGEST_LINE:
+        raise Declined(
+            "too_long", f"a line has at most {LONGEST_LINE} characters", most=LONGEST_LINE
+        )
+    return text
+
+
+def _line_id(fields: MultiDictProxy[str]) -> str:
+    try:
+        return str(uuid.UUID(fields.get("line_id", "")))
+    except ValueError:
+        raise web.HTTPBadRequest from None
+
+
+async def _left(request: web.Request, page: Page, text_id: str) -> web.Response:
+    return await _opened(
+        request, page, page.render("_nothing_open.html", sentence=page.say(text_id))
+    )
+
+
+async def _opened(request: web.Request, page: Page, pane: str) -> web.Response:
+    if not is_fragment(request):
+        return await whole(page, pane)
+    return web.Response(text=pane, content_type="text/html")

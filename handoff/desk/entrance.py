@@ -1,0 +1,148 @@
+"""The way in and out: sign-in, the page behind a one-time link, the language, sign-out.
+
+It never says whether a name exists, and signing in always begins a new session under a new token.
+"""
+
+import segno
+from aiohttp import web
+from markupsafe import Markup
+
+from errors import Refused
+from handoff.desk.account import Role
+from handoff.desk.guard import form
+from handoff.desk.page import COOKIE, LANGUAGE_COOKIE, Page, language_from, session_of, set_cookie
+from handoff.desk.parts import DESK
+from handoff.desk.password import LEAST
+from handoff.desk.presence import PRESENCE
+from handoff.desk.session import LONGEST_MS
+from handoff.desk.stream import STREAMS
+
+HOMES = {Role.COUNSELLOR: "/desk", Role.SUPERVISOR: "/board", Role.OPERATOR: "/board"}
+_YEAR = 365 * 24 * 60 * 60
+
+
+async def sign_in_page(request: web.Request) -> web.Response:
+    """Show the sign-in form, or send on who is signed in already."""
+    session = session_of(request)
+    if session:
+        raise web.HTTPSeeOther(HOMES[session.role])
+    return await _sign_in_page(request)
+
+
+async def sign_in(request: web.Request) -> web.Response:
+    """Begin a session and go to where this role works."""
+    fields = await form(request)
+    page = Page(request)
+    staff = request.app[DESK].staff
+    name = fields.get("name", "")
+    try:
+        session = await staff.sign_in(
+            name, fields.get("password", ""), fields.get("code", ""), language=page.language
+        )
+    except Refused as error:
+        return await _sign_in_page(
+            request, sentence=page.refusal(error), name=name[:64], status=409
+        )
+    old = session_of(request)
+    if old:
+        await staff.sign_out(old)
+    answer = web.Response(status=303, headers={"Location": HOMES[session.role]})
+    set_cookie(answer, COOKIE, session.token, LONGEST_MS // 1000)
+    return answer
+
+
+async def sign_out(request: web.Request) -> web.Response:
+    """End the session, its streams and its cookie."""
+    session = session_of(request)
+    if session:
+        await request.app[DESK].staff.sign_out(session)
+        request.app[STREAMS].end(session.token)
+        await request.app[PRESENCE].leave(session.name)
+    answer = web.Response(status=303, headers={"Location": "/"})
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    answer.del_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="Strict")
+    return answer
+
+
+async def join_page(request: web.Request) -> web.Response:
+    """Show the page behind a one-time link."""
+    try:
+        return await _join_page(request)
+    except Refused as error:
+        return _link_is_dead(request, error)
+
+
+async def join(request: web.Request) -> web.Response:
+    """Set password and phone, and go to the sign-in page."""
+    fields = await form(request)
+    password, token = fields.get("password", ""), request.match_info["token"]
+    page = Page(request)
+    staff = request.app[DESK].staff
+    try:
+        await staff.enrolment(token)
+    except Refused as error:
+        return _link_is_dead(request, error)
+    if password != fields.get("again", ""):
+        return await _join_page(request, sentence=page.say("refused.again"), status=409)
+    try:
+        await staff.enrol(token, password, fields.get("code", ""))
+    except Refused as error:
+        return await _join_page(request, sentence=page.refusal(error), status=409)
+    return page.answer("joined.html")
+
+
+async def language(request: web.Request) -> web.Response:
+    """Change the language of the pages and go back to where one was."""
+    fields = await form(request)
+    chosen = language_from(fields.get("language"))
+    session = session_of(request)
+    if session:
+        await request.app[DESK].staff.speak(session, chosen)
+    back = fields.get("back", "/")
+    within = back.startswith("/") and not back.startswith(("//", "/\\"))
+    answer = web.Response(status=303, headers={"Location": back if within else "/"})
+    set_cookie(answer, LANGUAGE_COOKIE, chosen, _YEAR)
+    return answer
+
+
+async def awake(_: web.Request) -> web.Response:
+    """Take a sign of life of a person who only reads."""
+    return web.Response(status=204)
+
+
+async def _sign_in_page(
+    request: web.Request, *, sentence: str = "", name: str = "", status: int = 200
+) -> web.Response:
+    page = Page(request)
+    codes = await page.desk.staff.demo_codes() if page.desk.demo else {}
+    return page.with_token(
+        page.answer("sign_in.html", status=status, sentence=sentence, name=name, codes=codes)
+    )
+
+
+async def _join_page(
+    request: web.Request, *, sentence: str = "", status: int = 200
+) -> web.Response:
+    page = Page(request)
+    enrolment = await page.desk.staff.enrolment(request.match_info["token"])
+    return page.with_token(
+        page.answer(
+            "join.html",
+            status=status,
+            sentence=sentence,
+            enrolment=enrolment,
+            picture=_picture(enrolment.uri),
+            least=LEAST,
+        )
+    )
+
+
+def _link_is_dead(request: web.Request, error: Refused) -> web.Response:
+    page = Page(request)
+    return page.answer("failure.html", status=404, sentence=page.refusal(error))
+
+
+def _picture(uri: str) -> Markup:
+    drawn = segno.make(uri, error="m", micro=False)
+    # Made here from an address we made ourselves: nothing in it was typed by anybody.
+    return Markup(drawn.svg_inline(scale=4, border=4, dark="#000", light="#fff", omitsize=True))  # noqa: S704

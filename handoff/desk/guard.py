@@ -1,0 +1,121 @@
+"""Who may pass: finds the session, asks the table for roles, and refuses forged and foreign posts.
+
+It decides from the cookie and the table of routes alone. Anything not in the table is refused.
+"""
+
+import hmac
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from aiohttp import web
+from multidict import MultiDict, MultiDictProxy
+
+from handoff.desk.account import Role
+from handoff.desk.page import COOKIE, SESSION, session_of
+from handoff.desk.parts import DESK
+from handoff.desk.session import csrf_for
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+EVERYBODY: frozenset[Role] = frozenset()
+"""For pages that need no sign-in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One route: what it serves and whom.
+
+    Attributes:
+        roles: who may pass; `EVERYBODY` needs no session.
+        notice: the id of the page's element in which a refusal of this action is shown.
+        by_itself: the page asks this without a person doing anything, so it is no sign of life.
+    """
+
+    method: str
+    path: str
+    handler: Handler
+    roles: frozenset[Role]
+    notice: str = "notice"
+    by_itself: bool = False
+
+
+class SignInNeeded(web.HTTPUnauthorized):
+    """There is no session: show the sign-in page."""
+
+
+DOOR = web.RequestKey("door", Door)
+_FORM = web.RequestKey("form", MultiDictProxy[str])
+
+
+def guarded(door: Door) -> Handler:
+    """Return the handler behind its door."""
+
+    async def pass_through(request: web.Request) -> web.StreamResponse:
+        request[DOOR] = door
+        staff, cookie = request.app[DESK].staff, request.cookies.get(COOKIE)
+        # Health and files ask the store nothing, so they answer while it is away.
+        asks = door.roles or not door.by_itself
+        session = await staff.session(cookie) if cookie and asks else None
+        if session:
+            request[SESSION] = session
+        if door.roles and not session:
+            raise SignInNeeded
+        if door.roles and session and session.role not in door.roles:
+            raise web.HTTPForbidden
+        if door.method == "POST":
+            await _check_origin_and_token(request)
+        if session and not door.by_itself:
+            await staff.touch(session)
+        return await door.handler(request)
+
+    return pass_through
+
+
+async def form(request: web.Request) -> MultiDictProxy[str]:
+    """Return the text fields of a post, without control characters.
+
+    Raises:
+        HTTPBadRequest: it is not a form in UTF-8.
+    """
+    if _FORM in request:
+        return request[_FORM]
+    if request.content_type != "application/x-www-form-urlencoded":
+        raise web.HTTPUnsupportedMediaType
+    try:
+        posted = await request.post()
+    except (ValueError, LookupError):
+        raise web.HTTPBadRequest from None
+    fields = MultiDict(
+        (name, _plain(text)) for name, text in posted.items() if isinstance(text, str)
+    )
+    request[_FORM] = MultiDictProxy(fields)
+    return request[_FORM]
+
+
+def same_origin(request: web.Request) -> bool:
+    """Say whether a post comes from our own pages.
+
+    Browsers say so in `Sec-Fetch-Site`; where that is missing, `Origin` must name this host. Under
+    `no-referrer` a plain form sends `Origin: null`, which by itself proves nothing.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    return urlsplit(request.headers.get("Origin", "")).netloc == request.host
+
+
+async def _check_origin_and_token(request: web.Request) -> None:
+    if not same_origin(request):
+        raise web.HTTPForbidden
+    session = session_of(request)
+    cookie = session.token if session else request.cookies.get(COOKIE, "")
+    sent = request.headers.get("X-CSRF-Token") or str((await form(request)).get("csrf", ""))
+    if not cookie or not hmac.compare_digest(sent.encode(), csrf_for(cookie).encode()):
+        raise web.HTTPForbidden
+
+
+def _plain(text: str) -> str:
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    readable = "".join(sign for sign in lines if sign == "\n" or sign.isprintable())
+    return readable.encode("utf-8", "ignore").decode()

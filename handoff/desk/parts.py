@@ -1,0 +1,48 @@
+"""What the desk is built from, handed in by the composition root.
+
+It builds and reads nothing itself and holds no key of a child's conversation.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from aiohttp import web
+
+from bot.language import Language
+from bot.words import Words
+from handoff.designation import Designations
+from handoff.desk.assets import Assets
+from handoff.desk.codes import Codes
+from handoff.desk.replies import Reply
+from handoff.desk.seam import Counselling
+from handoff.desk.topics import Topic
+from handoff.staff import Clock, Staff, milliseconds
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The parts of one desk.
+
+    Attributes:
+        words: must hold `desk.*`, that is `handoff/desk/words.yml`.
+        services: what a child may be referred to, by id of the directory.
+        demo: shows one-time codes on the pages, because a demo has no phones.
+        clock: milliseconds since the epoch.
+        heartbeat: seconds between two signs of life of an event stream.
+    """
+
+    counselling: Counselling
+    staff: Staff
+    words: Words
+    replies: tuple[Reply, ...]
+    codes: Codes
+    topics: Mapping[str, Topic]
+    designations: Designations
+    assets: Assets
+    services: Mapping[str, Mapping[Language, str]] = field(default_factory=dict)
+    demo: bool = False
+    clock: Clock = milliseconds
+    heartbeat: float = 15.0
+
+
+DESK = web.AppKey("desk", Desk)

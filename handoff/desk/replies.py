@@ -1,0 +1,49 @@
+"""Ready replies: short texts a counsellor puts into the composer and changes before sending.
+
+They are reviewed content in both languages under one shortcut, never about one child, and nothing
+here ever sends one by itself.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.language import Language
+from bot.words import pair, read_yaml
+from errors import InvalidContent
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One ready reply: its shortcut, what the desk calls it, and what the child would read."""
+
+    id: str
+    shortcut: str
+    title: Mapping[Language, str]
+    text: Mapping[Language, str]
+
+
+def load_replies(path: Path) -> tuple[Reply, ...]:
+    """Read `{id: {shortcut, title: {th, en}, text: {th, en}}}` in the order of the file.
+
+    Raises:
+        InvalidContent: a part or a language is missing, or two replies share a shortcut.
+    """
+    replies = tuple(_reply(path.name, name, entry) for name, entry in read_yaml(path).items())
+    shortcuts = [reply.shortcut for reply in replies]
+    doubled = {shortcut for shortcut in shortcuts if shortcuts.count(shortcut) > 1}
+    if doubled:
+        raise InvalidContent(f"{path.name}: shortcut used twice: {', '.join(sorted(doubled))}")
+    return replies
+
+
+def _reply(where: str, name: str, entry: object) -> Reply:
+    if not isinstance(entry, dict) or not isinstance(entry.get("shortcut"), str):
+        raise InvalidContent(f"{where}: {name}: a shortcut, a title and a text are expected")
+    title, text = entry.get("title"), entry.get("text")
+    return Reply(
+        name,
+        entry["shortcut"],
+        pair(f"{where}: {name}: title", title if isinstance(title, dict) else {}),
+        pair(f"{where}: {name}: text", text if isinstance(text, dict) else {}),
+    )

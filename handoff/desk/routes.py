@@ -1,0 +1,41 @@
+"""The table of routes: each with the roles it serves. What is not here does not exist."""
+
+from handoff.desk import actions, entrance, screen
+from handoff.desk.account import Role
+from handoff.desk.events import events
+from handoff.desk.guard import EVERYBODY, Door
+
+_COUNSELLOR = frozenset({Role.COUNSELLOR})
+_NUMBERS = frozenset({Role.SUPERVISOR, Role.OPERATOR})
+_STAFF = frozenset(Role)
+_ONE = "/desk/{conversation:[0-9a-f]{32}}"
+_TOKEN = "/join/{token:[A-Za-z0-9_-]{43}}"  # noqa: S105 - the pattern of a link, not a token
+
+ROUTES: tuple[Door, ...] = (
+    Door("GET", "/health", screen.health, EVERYBODY, by_itself=True),
+    Door("GET", "/static/{digest}/{name}", screen.static, EVERYBODY, by_itself=True),
+    Door("GET", "/", entrance.sign_in_page, EVERYBODY),
+    Door("POST", "/", entrance.sign_in, EVERYBODY),
+    Door("GET", _TOKEN, entrance.join_page, EVERYBODY),
+    Door("POST", _TOKEN, entrance.join, EVERYBODY),
+    Door("POST", "/language", entrance.language, EVERYBODY),
+    Door("POST", "/sign-out", entrance.sign_out, EVERYBODY),
+    Door("POST", "/awake", entrance.awake, _STAFF),
+    Door("GET", "/events", events, _STAFF, by_itself=True),
+    Door("GET", "/board", screen.board_page, _NUMBERS),
+    Door("GET", "/desk", screen.desk_page, _COUNSELLOR),
+    Door("POST", "/desk/duty", actions.duty, _COUNSELLOR, notice="list-notice"),
+    Door("GET", _ONE, screen.conversation_page, _COUNSELLOR, notice="list-notice"),
+    Door("GET", f"{_ONE}/about", screen.about, _COUNSELLOR, notice="pane", by_itself=True),
+    Door("GET", f"{_ONE}/lines", screen.lines, _COUNSELLOR, by_itself=True),
+    Door("POST", f"{_ONE}/seen", screen.seen, _COUNSELLOR, by_itself=True),
+    Door("POST", f"{_ONE}/claim", actions.claim, _COUNSELLOR, notice="list-notice"),
+    Door("POST", f"{_ONE}/refuse", actions.refuse, _COUNSELLOR, notice="list-notice"),
+    Door("POST", f"{_ONE}/say", actions.say, _COUNSELLOR, notice="pane-notice"),
+    Door("POST", f"{_ONE}/note", actions.note, _COUNSELLOR, notice="pane-notice"),
+    Door("POST", f"{_ONE}/typing", actions.typing, _COUNSELLOR, notice="pane-notice"),
+    Door("POST", f"{_ONE}/hand-back", actions.hand_back, _COUNSELLOR, notice="pane-notice"),
+    Door("POST", f"{_ONE}/transfer", actions.transfer, _COUNSELLOR, notice="pane-notice"),
+    Door("POST", f"{_ONE}/end", actions.end, _COUNSELLOR, notice="pane-notice"),
+    Door("POST", f"{_ONE}/close", actions.close, _COUNSELLOR, notice="pane-notice"),
+)

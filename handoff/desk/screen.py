@@ -1,0 +1,122 @@
+"""The desk's one screen: the lists, and the conversation a counsellor has open.
+
+It reads, and changes nothing but what has been seen. A supervisor gets numbers from here, no texts.
+"""
+
+from aiohttp import web
+
+from handoff.board import Card, Line
+from handoff.conversation import State
+from handoff.desk.closing import blank
+from handoff.desk.events import lists
+from handoff.desk.guard import form
+from handoff.desk.page import Page, is_fragment
+from handoff.desk.parts import DESK
+from handoff.desk.stream import STREAMS
+
+_HELD = {State.COUNSELLOR, State.CLOSING}
+
+
+async def desk_page(request: web.Request) -> web.Response:
+    """Show the lists, with no conversation open."""
+    page = Page(request)
+    return await whole(page, page.render("_nothing_open.html"))
+
+
+async def conversation_page(request: web.Request) -> web.Response:
+    """Show one conversation: the whole page, or only its part for the page's own script."""
+    page = Page(request)
+    card = await page.desk.counselling.card(request.match_info["conversation"], name_of(page))
+    pane = await conversation_pane(page, card)
+    if is_fragment(request):
+        return web.Response(text=pane, content_type="text/html")
+    return await whole(page, pane)
+
+
+async def about(request: web.Request) -> web.Response:
+    """Show the head of a conversation afresh: risk, language, whether the child has left."""
+    page = Page(request)
+    card = await page.desk.counselling.card(request.match_info["conversation"], name_of(page))
+    if card.state is not State.COUNSELLOR:
+        return page.answer("_moved.html", card=card)
+    return page.answer("_about.html", card=card)
+
+
+async def lines(request: web.Request) -> web.Response:
+    """Return the lines after a number, each with its mark as it is now."""
+    page = Page(request)
+    after = request.query.get("after", "0")
+    read = await _lines(page, request.match_info["conversation"], _number(after))
+    return page.answer("_lines.html", lines=read)
+
+
+async def seen(request: web.Request) -> web.Response:
+    """Remember up to where the counsellor has read."""
+    page, fields = Page(request), await form(request)
+    conversation = request.match_info["conversation"]
+    await page.desk.counselling.seen(conversation, name_of(page), _number(fields.get("seq", "0")))
+    request.app[STREAMS].renew(name_of(page))
+    return web.Response(status=204)
+
+
+async def board_page(request: web.Request) -> web.Response:
+    """Show the numbers."""
+    page = Page(request)
+    board = await page.desk.counselling.board(name_of(page))
+    return page.answer("board.html", numbers=board.numbers, cursor=board.cursor)
+
+
+async def health(_: web.Request) -> web.Response:
+    """Say that this process answers."""
+    return web.json_response({"status": "ok"})
+
+
+async def static(request: web.Request) -> web.Response:
+    """Return a script, a style or a picture."""
+    asset = request.app[DESK].assets.find(request.match_info["digest"], request.match_info["name"])
+    if asset is None:
+        raise web.HTTPNotFound
+    return web.Response(body=asset.body, content_type=asset.content_type, charset="utf-8")
+
+
+async def whole(page: Page, pane: str) -> web.Response:
+    """Return the whole screen with a conversation or a word in its main part."""
+    board = await page.desk.counselling.board(name_of(page))
+    return page.answer("desk.html", pane=pane, lists=lists(page, board), cursor=board.cursor)
+
+
+async def conversation_pane(page: Page, card: Card) -> str:
+    """Return the part of the screen that holds one conversation."""
+    if card.state not in _HELD or card.counsellor != name_of(page):
+        return page.render("_preview.html", card=card)
+    read = await _lines(page, card.id)
+    if card.state is State.CLOSING:
+        return page.render(
+            "_closing.html",
+            card=card,
+            lines=read,
+            sent=blank(card, page),
+            wrong={},
+            more_wrong=False,
+        )
+    colleagues = await page.desk.counselling.colleagues(name_of(page))
+    replies = [
+        (reply.shortcut, reply.title[page.language], reply.text[card.language])
+        for reply in page.desk.replies
+    ]
+    return page.render("_talk.html", card=card, lines=read, colleagues=colleagues, replies=replies)
+
+
+def name_of(page: Page) -> str:
+    """Return the sign-in name of who asks."""
+    if page.session is None:
+        raise web.HTTPUnauthorized
+    return page.session.name
+
+
+async def _lines(page: Page, conversation: str, after: int = 0) -> tuple[Line, ...]:
+    return await page.desk.counselling.lines(conversation, name_of(page), after)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0  # noqa: PLR2004 - nine digits hold any line number

@@ -1,0 +1,286 @@
+"""The helpline behind the desk, in memory: the same transitions, no store, no keys.
+
+Tests of the desk drive it from the child's side (`arrive`, `child_says`, `mark`) and look at what the
+desk did (`said`, `closed`). It keeps to `handoff.desk.seam.Counselling` and decides nothing the real
+one would not.
+"""
+
+import asyncio
+import secrets
+import uuid
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field, replace
+
+from bot.language import Language
+from bot.risk import Risk
+from errors import Refused, StoreUnavailable
+from handoff.board import Author, Board, Card, Change, Line, Mark, Numbers, Told, WrapUp
+from handoff.conversation import Conversation, Event, State, apply, owned_by
+
+
+@dataclass(slots=True)
+class _Case:
+    conversation: Conversation
+    told: Told
+    lines: list[Line] = field(default_factory=list)
+    seen: int = 0
+    left: bool = False
+
+
+class FakeCounselling:
+    """Everything in lists and dictionaries; `now` is the clock it is given."""
+
+    def __init__(self, now: Callable[[], int]) -> None:
+        self._now = now
+        self._cases: dict[str, _Case] = {}
+        self._duty: set[str] = set()
+        self._changes: list[Change] = []
+        self._forgotten = 0
+        self._happened = asyncio.Condition()
+        self.closed: list[tuple[str, WrapUp]] = []
+        self.typed: list[str] = []
+        self.down = False
+
+    # What the child's side does.
+
+    async def arrive(
+        self,
+        *texts: str,
+        risk: Risk = Risk.NONE,
+        language: Language = "th",
+        told: Told | None = None,
+        waited: int = 0,
+        designation: int = 0,
+    ) -> str:
+        """Let a child ask for a person, having waited so many milliseconds; return the id."""
+        name, since = secrets.token_hex(16), self._now() - waited
+        conversation = Conversation(
+            name, 1, State.WAITING, "web", language, risk, designation, since, waiting_since=since
+        )
+        self._cases[name] = _Case(conversation, told or Told())
+        for text in texts:
+            self._append(name, str(uuid.uuid4()), "child", text, risk=risk)
+        await self._tell("state", name)
+        return name
+
+    async def child_says(
+        self, name: str, text: str, *, risk: Risk = Risk.NONE, masked: int = 0
+    ) -> Line:
+        case = self._cases[name]
+        waits_since = case.conversation.child_since or self._now()
+        case.conversation = replace(case.conversation.at_risk(risk), child_since=waits_since)
+        line = self._append(name, str(uuid.uuid4()), "child", text, risk=risk, masked=masked)
+        await self._tell("line", name)
+        return line
+
+    async def child_types(self, name: str) -> None:
+        await self._tell("typing", name)
+
+    async def child_leaves(self, name: str) -> None:
+        self._cases[name].left = True
+        await self._tell("state", name)
+
+    async def mark(self, name: str, line_id: str, mark: Mark) -> None:
+        case = self._cases[name]
+        case.lines = [
+            replace(line, mark=mark) if line.id == line_id else line for line in case.lines
+        ]
+        await self._tell("line", name)
+
+    async def taken_by(self, name: str, staff: str) -> None:
+        """Let a colleague claim it."""
+        await self.claim(name, staff)
+
+    def forget_changes(self) -> None:
+        """Let every cursor given so far be too old."""
+        self._forgotten = len(self._changes) + 1
+        self._changes.append(Change(str(len(self._changes) + 1), "duty"))
+
+    def said(self, name: str, author: Author = "counsellor") -> list[str]:
+        """Return the texts of one author, in order."""
+        return [line.text for line in self._cases[name].lines if line.author == author]
+
+    def state(self, name: str) -> State:
+        return self._cases[name].conversation.state
+
+    def is_on_duty(self, staff: str) -> bool:
+        return staff in self._duty
+
+    async def until(self, happened: Callable[[], bool]) -> None:
+        """Wait until something has come true."""
+        async with self._happened:
+            await self._happened.wait_for(happened)
+
+    # The seam.
+
+    async def board(self, staff: str) -> Board:
+        await self._reachable()
+        cards = [self._card(case) for case in self._cases.values()]
+        waiting = sorted(
+            (card for card in cards if card.state is State.WAITING),
+            key=lambda card: (card.risk is not Risk.DANGER, card.waiting_since or 0),
+        )
+        placed = tuple(replace(card, place=at) for at, card in enumerate(waiting, start=1))
+        return Board(
+            placed,
+            tuple(card for card in cards if card.counsellor == staff),
+            tuple(card for card in cards if card.offered_to == staff),
+            self._numbers(placed, cards),
+            staff in self._duty,
+            str(len(self._changes)),
+        )
+
+    async def changes(self, after: str) -> AsyncIterator[Change]:
+        at = int(after)
+        if at < self._forgotten:
+            raise Refused("the cursor is too old")
+        while True:
+            async with self._happened:
+                while len(self._changes) <= at:
+                    await self._happened.wait()
+            while at < len(self._changes):
+                at += 1
+                yield self._changes[at - 1]
+
+    async def card(self, conversation: str, staff: str) -> Card:
+        await self._reachable()
+        case = self._case(conversation)
+        if case.conversation.state in {State.COUNSELLOR, State.CLOSING}:
+            owned_by(case.conversation, staff)
+        return self._card(case)
+
+    async def lines(self, conversation: str, staff: str, after: int = 0) -> tuple[Line, ...]:
+        await self._reachable()
+        case = self._case(conversation)
+        owned_by(case.conversation, staff)
+        return tuple(line for line in case.lines if line.seq > after)
+
+    async def claim(self, conversation: str, staff: str) -> Card:
+        offered = self._case(conversation).conversation.state is State.OFFERED
+        await self._apply(conversation, Event.ACCEPT if offered else Event.CLAIM, staff)
+        return self._card(self._case(conversation))
+
+    async def refuse(self, conversation: str, staff: str) -> None:
+        await self._apply(conversation, Event.REFUSE, staff)
+
+    async def say(self, conversation: str, staff: str, line_id: str, text: str) -> Line:
+        return await self._write(conversation, staff, line_id, "counsellor", text)
+
+    async def note(self, conversation: str, staff: str, line_id: str, text: str) -> Line:
+        return await self._write(conversation, staff, line_id, "note", text)
+
+    async def seen(self, conversation: str, staff: str, seq: int) -> None:
+        case = self._case(conversation)
+        owned_by(case.conversation, staff)
+        case.seen = max(case.seen, seq)
+
+    async def typing(self, conversation: str, staff: str) -> None:
+        owned_by(self._case(conversation).conversation, staff)
+        self.typed.append(conversation)
+
+    async def hand_back(self, conversation: str, staff: str) -> None:
+        owned_by(self._case(conversation).conversation, staff)
+        await self._apply(conversation, Event.HAND_BACK, staff)
+
+    async def transfer(self, conversation: str, staff: str, to: str | None) -> None:
+        owned_by(self._case(conversation).conversation, staff)
+        event = Event.TRANSFER if to else Event.REQUEUE
+        await self._apply(conversation, event, to or staff)
+
+    async def end(self, conversation: str, staff: str) -> None:
+        owned_by(self._case(conversation).conversation, staff)
+        await self._apply(conversation, Event.END, staff)
+
+    async def close(self, conversation: str, staff: str, form: WrapUp) -> None:
+        owned_by(self._case(conversation).conversation, staff)
+        del self._cases[conversation]
+        self.closed.append((conversation, form))
+        await self._tell("closed", conversation)
+
+    async def set_duty(self, staff: str, *, on: bool) -> None:
+        (self._duty.add if on else self._duty.discard)(staff)
+        await self._tell("duty", None)
+
+    async def colleagues(self, staff: str) -> tuple[str, ...]:
+        return tuple(sorted(self._duty - {staff}))
+
+    async def _apply(self, name: str, event: Event, by: str) -> None:
+        await self._reachable()
+        case = self._case(name)
+        case.conversation = apply(case.conversation, event, now=self._now(), by=by)
+        await self._tell("state", name)
+
+    async def _write(self, name: str, staff: str, line_id: str, author: Author, text: str) -> Line:
+        await self._reachable()
+        case = self._case(name)
+        owned_by(case.conversation, staff)
+        for line in case.lines:
+            if line.id == line_id:
+                return line
+        mark = Mark.QUEUED if author == "counsellor" else None
+        case.conversation = replace(case.conversation, child_since=None)
+        line = self._append(name, line_id, author, text, mark=mark)
+        await self._tell("line", name)
+        return line
+
+    def _append(
+        self,
+        name: str,
+        line_id: str,
+        author: Author,
+        text: str,
+        *,
+        risk: Risk = Risk.NONE,
+        masked: int = 0,
+        mark: Mark | None = None,
+    ) -> Line:
+        lines = self._cases[name].lines
+        line = Line(line_id, len(lines) + 1, self._now(), author, text, risk, masked, mark)
+        lines.append(line)
+        return line
+
+    def _case(self, name: str) -> _Case:
+        if name not in self._cases:
+            raise Refused("this conversation is gone")
+        return self._cases[name]
+
+    def _card(self, case: _Case) -> Card:
+        held = case.conversation
+        unread = [line for line in case.lines if line.author == "child" and line.seq > case.seen]
+        return Card(
+            held.id,
+            held.version,
+            held.state,
+            held.channel,
+            held.language,
+            held.risk,
+            held.designation,
+            held.opened_at,
+            case.told,
+            waiting_since=held.waiting_since,
+            child_since=held.child_since,
+            counsellor=held.counsellor,
+            offered_to=held.offered_to,
+            unread=len(unread),
+            child_left=case.left,
+        )
+
+    def _numbers(self, waiting: tuple[Card, ...], cards: list[Card]) -> Numbers:
+        return Numbers(
+            waiting=len(waiting),
+            waiting_danger=sum(card.risk is Risk.DANGER for card in waiting),
+            longest_wait_since=min((card.waiting_since or 0 for card in waiting), default=None),
+            on_duty=len(self._duty),
+            in_conversation=sum(card.counsellor is not None for card in cards),
+            with_bot=sum(card.state is State.BOT for card in cards),
+        )
+
+    async def _reachable(self) -> None:
+        if self.down:
+            raise StoreUnavailable
+
+    async def _tell(self, kind: str, name: str | None) -> None:
+        cursor = str(len(self._changes) + 1)
+        async with self._happened:
+            self._changes.append(Change(cursor, kind, name))  # type: ignore[arg-type]
+            self._happened.notify_all()

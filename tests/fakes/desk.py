@@ -1,0 +1,69 @@
+"""A whole desk for tests: the real pages and accounts, the fake helpline behind them."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import TypedDict
+
+from redis.asyncio import Redis
+
+from bot.language import Language
+from bot.words import Words
+from handoff.designation import Designations
+from handoff.desk.assets import Assets
+from handoff.desk.codes import Codes
+from handoff.desk.parts import Desk
+from handoff.desk.replies import Reply, load_replies
+from handoff.desk.topics import Topic, load_topics
+from tests.fakes.counselling import FakeCounselling
+from tests.fakes.staffing import Clock, make_staff
+
+ROOT = Path(__file__).parents[2]
+PAGES = ROOT / "handoff" / "desk"
+SERVICES: Mapping[str, Mapping[Language, str]] = {
+    "childline": {"th": "สายเด็ก 1387", "en": "Childline 1387"},
+    "mental_health": {"th": "สายด่วนสุขภาพจิต 1323", "en": "Mental health line 1323"},
+}
+
+
+class Reviewed(TypedDict):
+    """The parts of a desk that are content."""
+
+    words: Words
+    replies: tuple[Reply, ...]
+    codes: Codes
+    topics: Mapping[str, Topic]
+    designations: Designations
+    assets: Assets
+    services: Mapping[str, Mapping[Language, str]]
+
+
+def make_parts(
+    redis: Redis, clock: Clock, *, demo: bool = False, heartbeat: float = 15.0
+) -> tuple[Desk, FakeCounselling]:
+    """Return the parts of a desk and the helpline behind it."""
+    counselling = FakeCounselling(clock)
+    desk = Desk(
+        counselling=counselling,
+        staff=make_staff(redis, clock),
+        demo=demo,
+        clock=clock,
+        heartbeat=heartbeat,
+        **_reviewed(),
+    )
+    return desk, counselling
+
+
+@cache
+def _reviewed() -> Reviewed:
+    """Read the content once; it does not change while tests run."""
+    codes = Codes.load(ROOT / "bot" / "content" / "codes.yml")
+    return {
+        "words": Words.load(PAGES / "words.yml"),
+        "replies": load_replies(PAGES / "replies.yml"),
+        "codes": codes,
+        "topics": load_topics(PAGES / "topics.yml", codes),
+        "designations": Designations.load(ROOT / "bot" / "content" / "designations.yml"),
+        "assets": Assets.load(ROOT / "node_modules"),
+        "services": SERVICES,
+    }

@@ -1,0 +1,102 @@
+"""A desk over a real store with the fake helpline behind it, and staff who are signed in."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import pytest
+from aiohttp import ClientResponse, ClientSession, DummyCookieJar
+from aiohttp.test_utils import TestServer
+from redis.asyncio import Redis
+
+from handoff.desk.account import Role
+from handoff.desk.app import make_desk
+from handoff.desk.page import COOKIE
+from handoff.desk.parts import Desk
+from handoff.desk.session import Session
+from tests.fakes.counselling import FakeCounselling
+from tests.fakes.desk import make_parts
+from tests.fakes.staffing import Clock, signed_in
+
+
+@dataclass
+class Person:
+    """A member of staff at a browser that keeps the rules of forms and cookies."""
+
+    http: ClientSession
+    base: str
+    session: Session
+    answers: list[ClientResponse]
+    """Every answer, kept until the test is over, so that none is dropped half read."""
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Cookie": f"{COOKIE}={self.session.token}", "Sec-Fetch-Site": "same-origin"}
+
+    async def get(self, path: str, **headers: str) -> ClientResponse:
+        answer = await self.http.get(
+            self.base + path, headers=self.headers | headers, allow_redirects=False
+        )
+        self.answers.append(answer)
+        return answer
+
+    async def post(self, path: str, fields: dict[str, str] | None = None) -> ClientResponse:
+        """Post as the page's script does."""
+        headers = self.headers | {"X-CSRF-Token": self.session.csrf, "HX-Request": "true"}
+        answer = await self.http.post(
+            self.base + path, data=fields or {"-": ""}, headers=headers, allow_redirects=False
+        )
+        self.answers.append(answer)
+        return answer
+
+
+@dataclass
+class Place:
+    """The desk under test."""
+
+    desk: Desk
+    counselling: FakeCounselling
+    clock: Clock
+    server: TestServer
+    http: ClientSession
+    answers: list[ClientResponse]
+
+    @property
+    def base(self) -> str:
+        return f"http://127.0.0.1:{self.server.port}"
+
+    async def signed_in(self, name: str = "malee", role: Role = Role.COUNSELLOR) -> Person:
+        session = await signed_in(self.desk.staff, name, role)
+        return Person(self.http, self.base, session, self.answers)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@asynccontextmanager
+async def opened(redis: Redis, clock: Clock, *, demo: bool) -> AsyncIterator[Place]:
+    """Serve a desk while the block lasts."""
+    desk, counselling = make_parts(redis, clock, demo=demo, heartbeat=0.2)
+    server = TestServer(make_desk(desk))
+    await server.start_server()
+    async with ClientSession(cookie_jar=DummyCookieJar()) as http:
+        place = Place(desk, counselling, clock, server, http, [])
+        yield place
+        for answer in place.answers:
+            answer.close()
+    await server.close()
+
+
+@pytest.fixture
+async def place(redis: Redis, clock: Clock) -> AsyncIterator[Place]:
+    async with opened(redis, clock, demo=False) as place:
+        yield place
+
+
+@pytest.fixture
+async def demo(redis: Redis, clock: Clock) -> AsyncIterator[Place]:
+    """A desk that shows one-time codes, for browsers that have no phone."""
+    async with opened(redis, clock, demo=True) as place:
+        yield place
