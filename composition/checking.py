@@ -1,0 +1,46 @@
+"""`helpline check`: everything that is loaded in service, loaded once to see that it can be."""
+
+from collections.abc import Callable, Iterator
+
+from bot.words import Words
+from composition.mind import (
+    CONTENT,
+    ROOT,
+    child_words,
+    content_of,
+    keywords_of,
+    languages_of,
+    training_of,
+)
+from handoff.designation import Designations
+from handoff.desk.replies import load_replies
+from operation.check import Finding, findings_of, production_findings
+from operation.settings import Settings
+
+
+def findings(settings: Settings, *, production: bool) -> Iterator[Finding]:
+    """Yield what of this installation would hurt, and how to mend it."""
+    desk = ROOT / "handoff" / "desk"
+    parts: dict[str, Callable[[], object]] = {
+        "content": lambda: content_of(settings),
+        "bot/content/language.yml": languages_of,
+        "bot/content/keywords.yml": lambda: keywords_of(languages_of()),
+        "bot/content/pages/child.yml": child_words,
+        "bot/content/designations.yml": lambda: Designations.load(CONTENT / "designations.yml"),
+        "handoff/desk/words.yml": lambda: Words.load(desk / "words.yml"),
+        "handoff/desk/replies.yml": lambda: load_replies(desk / "replies.yml"),
+        "nlu_data": lambda: training_of(settings).examples(),
+    }
+    for where, load in parts.items():
+        yield from findings_of(where, load)
+    if settings.content and not settings.content.is_dir():
+        yield Finding("HELPLINE_CONTENT", f"{settings.content} is no folder")
+    if not production:
+        return
+    yield from production_findings(settings)
+    if not training_of(settings).up_to_date():
+        yield Finding("language model", "is missing or older than its examples: helpline train")
+    for service in content_of(settings).directory.services:
+        if service.first_line and service.verified_on is None:
+            what = f"was never called through: helpline directory confirm {service.id}"
+            yield Finding(service.id, what)

@@ -1,0 +1,63 @@
+"""The desk's process: serves the counsellors. It holds no route key."""
+
+from bot.words import Words
+from composition.mind import CONTENT, ROOT, content_of
+from composition.storage import beside, keyring_of, now, staff_in, steps_of, store_of, until_open
+from handoff.designation import Designations
+from handoff.desk.app import make_desk
+from handoff.desk.assets import Assets
+from handoff.desk.codes import Codes
+from handoff.desk.parts import Desk
+from handoff.desk.replies import load_replies
+from handoff.desk.topics import load_topics
+from handoff.duty import Duty
+from handoff.feed import Feed
+from handoff.keyring import MasterKeys
+from handoff.patience import Patience
+from handoff.queue import Queue
+from handoff.signals import Signals
+from operation.serving import listening
+from operation.settings import Settings
+from operation.supervisor import until_told_to_stop
+
+
+async def desk(settings: Settings) -> None:
+    """Serve the counsellors, until told to stop."""
+    masters = MasterKeys.load(settings.master_keys, desk=True)
+    store = store_of(settings)
+    signals = Signals(store.client)
+    content = content_of(settings)
+    feed = Feed(store, signals)
+    queue = Queue(
+        store=store,
+        keyring=keyring_of(settings, masters),
+        words=content.words,
+        duty=Duty(store),
+        feed=feed,
+        clock=now,
+        steps=steps_of(settings),
+        patience=Patience(),
+    )
+    codes = Codes.load(CONTENT / "codes.yml")
+    app = make_desk(
+        Desk(
+            counselling=queue,
+            staff=staff_in(store, masters),
+            words=Words.load(ROOT / "handoff" / "desk" / "words.yml"),
+            replies=load_replies(ROOT / "handoff" / "desk" / "replies.yml"),
+            codes=codes,
+            topics=load_topics(ROOT / "handoff" / "desk" / "topics.yml", codes),
+            designations=Designations.load(CONTENT / "designations.yml"),
+            assets=Assets.load(ROOT / "node_modules"),
+            services={
+                service.id: service.name
+                for service in content.directory.services
+                if content.directory.shows(service)
+            },
+            demo=settings.demo,
+        )
+    )
+    await until_open(store)
+    async with beside([signals.listen()]), listening(app, settings.bind, settings.desk_port):
+        await until_told_to_stop()
+    await store.close()

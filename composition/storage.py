@@ -1,0 +1,65 @@
+"""The store, the keyring and the staff accounts, as a process of this installation has them."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator, Coroutine
+from typing import Any, cast
+
+from redis.asyncio import Redis
+
+from errors import HelplineError
+from handoff.faults import CrashSteps, Steps
+from handoff.keyring import Keyring, MasterKeys
+from handoff.sealing import derive
+from handoff.staff import Staff
+from handoff.store import Store, connect
+from operation.settings import Settings
+from operation.valkey import ValkeyPlace
+
+
+def now() -> int:
+    """Return milliseconds since the epoch."""
+    return time.time_ns() // 1_000_000
+
+
+def store_of(settings: Settings) -> Store:
+    """Return the store: the operator's own, or the embedded one."""
+    url = settings.redis_url or ValkeyPlace.of(settings).url
+    return Store(connect(url), partitions=settings.partitions)
+
+
+def steps_of(settings: Settings) -> Steps:
+    """Return the named steps, at which only a test ends a process."""
+    return CrashSteps(settings.crash_file) if settings.crash_file else Steps()
+
+
+def keyring_of(settings: Settings, masters: MasterKeys) -> Keyring:
+    """Return the keyring, with its folders made."""
+    keyring = Keyring(settings.home / "keyring", masters)
+    keyring.prepare()
+    return keyring
+
+
+def staff_in(store: Store, masters: MasterKeys) -> Staff:
+    """Return the staff accounts of a store."""
+    return Staff(cast("Redis", store.client), derive(masters.transcript, "staff"))
+
+
+async def until_open(store: Store) -> None:
+    """Open the store, waiting for it as long as it takes."""
+    while True:
+        try:
+            return await store.open()
+        except HelplineError:
+            await asyncio.sleep(0.2)
+
+
+@contextlib.asynccontextmanager
+async def beside(work: list[Coroutine[Any, Any, None]]) -> AsyncIterator[None]:
+    """Run work beside the block; when some of it fails the process ends and is started again."""
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(part) for part in work]
+        yield
+        for task in tasks:
+            task.cancel()

@@ -1,0 +1,259 @@
+"""The command line: each command calls the composition and says what came of it.
+
+A person never sees a traceback from here: what can be mended is one sentence, with exit status 1; a
+wrong use of a command has status 2.
+"""
+
+import asyncio
+import os
+import sys
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Annotated, BinaryIO
+
+import typer
+import uvloop
+from rich.console import Console
+from rich.table import Table
+
+from errors import ConfigurationError, HelplineError
+from operation import log
+from operation.settings import Settings, load_settings
+
+
+class Role(StrEnum):
+    """What `helpline run` runs."""
+
+    ALL = "all"
+    GATEWAY = "gateway"
+    DESK = "desk"
+    UNDERSTANDING = "understanding"
+
+
+async def _announce(settings: Settings) -> None:
+    """Say where to go and, in a demo, how to sign in."""
+    from composition.accounts import demo_links
+
+    say = Console(highlight=False).print
+    public = settings.public_url or f"http://localhost:{settings.public_port}"
+    desk = f"http://localhost:{settings.desk_port}"
+    say("\n[bold]The helpline is running.[/] Press Ctrl-C to stop it.\n")
+    if settings.demo:
+        for name, how in (await demo_links(settings, desk)).items():
+            say(f"  {name:<17} {how}", soft_wrap=True)
+    say(f"  the desk          {desk}/", soft_wrap=True)
+    say(f"  the child's chat  {public}/chat\n", soft_wrap=True)
+
+
+cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+staff_cli = typer.Typer(no_args_is_help=True, help="Accounts of counsellors and supervisors.")
+directory_cli = typer.Typer(no_args_is_help=True, help="Help services and when they were called.")
+cli.add_typer(staff_cli, name="staff")
+cli.add_typer(directory_cli, name="directory")
+
+
+@cli.command()
+def run(role: Annotated[Role, typer.Option(help="which part to run")] = Role.ALL) -> None:
+    """Serve: everything on this machine, or one part of it."""
+    settings = load_settings()
+    log.configure(role.value, settings.log_level)
+    if role is Role.UNDERSTANDING:
+        _become_understanding(settings)
+    elif role is Role.GATEWAY:
+        from composition.gateway import gateway
+
+        uvloop.run(gateway(settings))
+    elif role is Role.DESK:
+        from composition.desk_process import desk
+
+        uvloop.run(desk(settings))
+    else:
+        from composition.whole import everything
+
+        asyncio.run(everything(settings, lambda: _announce(settings)))
+
+
+def _become_understanding(settings: Settings) -> None:
+    from composition.mind import ROOT, training_of
+
+    training = training_of(settings)
+    model = training.current()
+    if model is None:
+        raise ConfigurationError("there is no language model yet: run helpline train")
+    command, environment = training.server(settings.understanding_socket, model)
+    os.chdir(ROOT)
+    os.execve(command[0], command, environment)  # noqa: S606 - our own server, no shell
+
+
+@cli.command()
+def train() -> None:
+    """Build the language model if anything it is made from has changed."""
+    from composition.mind import training_of
+
+    settings = load_settings()
+    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    print(training_of(settings).train())  # noqa: T201 - a command's answer
+
+
+@cli.command()
+def check(
+    *,
+    production: Annotated[bool, typer.Option(help="fit for service, not only to try")] = False,
+) -> None:
+    """Read every setting, key and content entry, and list what would hurt."""
+    from composition.checking import findings
+
+    settings = load_settings()
+    found = list(findings(settings, production=production))
+    for finding in found:
+        print(f"{finding.where}: {finding.what}")  # noqa: T201 - the answer
+    if found:
+        raise ConfigurationError(f"{len(found)} to mend")
+    print("nothing to mend")  # noqa: T201 - the answer
+
+
+@cli.command()
+def understand() -> None:
+    """Say what each message means: JSON lines in, JSON lines out, in order (CONTRACT.md)."""
+    from composition.reading_lines import understood
+
+    settings = load_settings()
+    try:
+        with _standard_input() as asked, open(1, "wb", closefd=False) as answered:
+
+            def write(line: bytes) -> None:
+                answered.write(line)
+                answered.flush()
+
+            asyncio.run(understood(settings, asked, write, _warn))
+    except BrokenPipeError:
+        return  # nobody reads any more
+
+
+@cli.command()
+def simulate(
+    children: Annotated[int, typer.Option(min=1, help="who write at the same time")] = 10,
+    counsellors: Annotated[int, typer.Option(min=1, help="who answer them")] = 3,
+    seconds: Annotated[float, typer.Option(min=1, help="for so long conversations begin")] = 30,
+) -> None:
+    """Play scripted conversations through the front doors of the helpline that runs here."""
+    from composition.simulated import simulated
+    from operation.simulation import Load, report
+
+    settings = load_settings()
+    tally = asyncio.run(simulated(settings, Load(children, counsellors, seconds)))
+    Console().print(report(tally))
+    if not tally.faultless:
+        raise HelplineError("lines were lost, doubled or led astray, or a child was not answered")
+
+
+def _standard_input() -> BinaryIO:
+    try:
+        return open(0, "rb", closefd=False)
+    except OSError:
+        raise ConfigurationError("standard input is closed: give JSON lines") from None
+
+
+@staff_cli.command("add")
+def staff_add(
+    name: str,
+    role: Annotated[str, typer.Option(help="counsellor, supervisor or operator")] = "counsellor",
+    language: Annotated[list[str] | None, typer.Option(help="th, en; repeat for both")] = None,
+) -> None:
+    """Make an account and print its one-time sign-in link."""
+    from composition.accounts import LANGUAGES, with_staff
+
+    settings = load_settings()
+    spoken = tuple(code for code in LANGUAGES if code in (language or LANGUAGES))
+    token = with_staff(settings, lambda staff: staff.invite(name, role, spoken))
+    _print_link(settings, token)
+
+
+@staff_cli.command("reset")
+def staff_reset(name: str) -> None:
+    """Void password and code of an account and print a new one-time sign-in link."""
+    from composition.accounts import with_staff
+
+    settings = load_settings()
+    _print_link(settings, with_staff(settings, lambda staff: staff.reset(name)))
+
+
+@staff_cli.command("disable")
+def staff_disable(name: str) -> None:
+    """Close an account at once, and every page it has open."""
+    from composition.accounts import with_staff
+
+    with_staff(load_settings(), lambda staff: staff.disable(name))
+
+
+@staff_cli.command("list")
+def staff_list() -> None:
+    """List the accounts."""
+    from composition.accounts import with_staff
+
+    table = Table("name", "role", "languages", "state")
+    for account in with_staff(load_settings(), lambda staff: staff.list()):
+        state = "disabled" if account.disabled else "active" if account.enrolled else "invited"
+        table.add_row(account.name, account.role.value, " ".join(account.languages), state)
+    Console().print(table)
+
+
+def _print_link(settings: Settings, token: str) -> None:
+    print(f"http://localhost:{settings.desk_port}/join/{token}")  # noqa: T201 - the answer
+
+
+@directory_cli.command("list")
+def directory_list() -> None:
+    """List the help services and when an operator last called them through."""
+    from composition.mind import content_of
+
+    settings = load_settings()
+    table = Table("id", "name", "reached by", "status", "called through")
+    for service in content_of(settings).directory.services:
+        table.add_row(
+            service.id,
+            service.name["en"],
+            service.phone or service.line or service.url or "",
+            service.channel_status.value,
+            f"{service.verified_on} {service.verified_by}" if service.verified_on else "never",
+        )
+    Console().print(table)
+
+
+@directory_cli.command("confirm")
+def directory_confirm(
+    service: str, by: Annotated[str, typer.Option(help="who called it through")] = "operator"
+) -> None:
+    """Note that a help service was called through today and answers as described."""
+    from composition.mind import confirmations_of, content_of
+
+    settings = load_settings()
+    if content_of(settings).directory.service(service) is None:
+        raise ConfigurationError(f"there is no service {service!r}: see helpline directory list")
+    confirmations_of(settings).confirm(service, by=by, on=datetime.now(UTC).date())
+
+
+def main() -> None:
+    """Run a command; a failure a person can mend is one sentence, never a traceback."""
+    try:
+        cli()
+    except HelplineError as error:
+        _refuse(str(error))
+    except BaseExceptionGroup as errors:
+        known, _ = errors.split(HelplineError)
+        _refuse(str(known.exceptions[0]) if known else f"a part failed: {errors.exceptions[0]!r}")
+    except Exception as error:  # noqa: BLE001 - a person is told in words whatever happens
+        _refuse(f"something failed inside ({type(error).__name__}); please report it")
+
+
+def _refuse(reason: str) -> None:
+    _warn(reason)
+    sys.exit(1)
+
+
+def _warn(sentence: str) -> None:
+    print(f"helpline: {sentence}", file=sys.stderr)  # noqa: T201 - the answer
+
+
+if __name__ == "__main__":
+    main()
