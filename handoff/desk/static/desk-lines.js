@@ -9,6 +9,7 @@ const Lines = (() => {
   const drafts = new Map();
   let reading = false;
   let readAgain = false;
+  let leaving = false;
 
   const words = () => document.getElementById("words").dataset;
   const pane = () => document.getElementById("conversation");
@@ -16,6 +17,13 @@ const Lines = (() => {
   const list = () => document.getElementById("lines");
   const scroll = () => document.getElementById("scroll");
   const waitingFor = (id) => unsent.get(id) ?? unsent.set(id, []).get(id);
+
+  /* The session is over; asked from two sides at once, a second going would break off the first. */
+  function leave() {
+    if (leaving) return;
+    leaving = true;
+    location.assign("/");
+  }
 
   function ask(path, fields) {
     const headers = { "HX-Request": "true" };
@@ -26,7 +34,7 @@ const Lines = (() => {
       headers["X-CSRF-Token"] = words().csrf;
     }
     return fetch(path, options).then((response) => {
-      if (response.status === 401) location.assign("/");
+      if (response.status === 401) leave();
       return response;
     });
   }
@@ -251,6 +259,7 @@ const Lines = (() => {
   }
 
   return {
-    ask, words, openId, acting, read, seen, gone, send, retry, flush, keepDraft, opened, hasUnsent,
+    ask, leave, words, openId, acting, read, seen, gone, send, retry, flush, keepDraft, opened,
+    hasUnsent,
   };
 })();

@@ -30,7 +30,7 @@
     on("lines", (id) => { if (id === Lines.openId()) Lines.read(); });
     on("state", (id) => { if (id === Lines.openId()) renewHead(id); });
     on("typing", (id) => { if (id === Lines.openId()) showTyping(); });
-    on("bye", () => location.assign("/"));
+    on("bye", Lines.leave);
     stream.addEventListener("open", connected);
     stream.addEventListener("error", lost);
     return stream;
