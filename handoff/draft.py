@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from bot.language import Language
 from bot.risk import Risk
 from connectors.base import Author, Button, Outgoing
-from handoff.board import Mark
+from handoff.board import Mark, Told
 from handoff.change import Change, EventKind, blob
 from handoff.conversation import Conversation, Event, State, apply, queue_score
-from handoff.record import changed_fields, conversation_of
+from handoff.record import changed_fields, conversation_of, plain
 from handoff.seals import Seals, StoredLine
+from handoff.statistics.counters import Contact
 from handoff.store import Snapshot
 
 _QUEUED = {State.WAITING, State.OFFERED}
@@ -135,3 +136,16 @@ def _moved(before: Conversation, after: Conversation, states: set[State], field:
     was = getattr(before, field) if before.state in states else None
     now = getattr(after, field) if after.state in states else None
     return None if was == now else now or ""
+
+
+def contact_of(draft: Draft, snapshot: Snapshot, told: Told, outcome: str) -> Contact:
+    """Return what is known of the contact that a draft closes, for the counters."""
+    answered = plain(snapshot.head, "answered_at")
+    return Contact(
+        conversation=draft.after,
+        told=told,
+        closed_at=draft.now,
+        outcome=outcome,
+        asked_at=draft.before.waiting_since,
+        answered_at=int(answered) if answered else None,
+    )

@@ -14,7 +14,7 @@ from errors import Refused
 from handoff.board import Board, Card, Line, Mark, Numbers, Told, WrapUp
 from handoff.board import Change as Changed
 from handoff.conversation import Event, State, may_claim, owned_by, queue_score
-from handoff.draft import Draft
+from handoff.draft import Draft, contact_of
 from handoff.duty import Duty
 from handoff.faults import Steps
 from handoff.feed import Feed
@@ -23,11 +23,13 @@ from handoff.patience import Patience
 from handoff.record import conversation_of, plain
 from handoff.sealing import Unreadable
 from handoff.seals import Seals, StoredLine, seals_of
-from handoff.statistics.counters import Contact, month_of, tally
+from handoff.statistics.counters import month_of, tally
 from handoff.store import Snapshot, Store
 
 CAPACITY = 5
 """How many conversations one counsellor can hold; more would leave each child waiting too long."""
+_CLOSED = "handed_over"
+"""The outcome of what a counsellor closes, where the form does not say otherwise."""
 _KEPT = "kept"
 """Stands among the marks for a note, so that the same note is taken once."""
 
@@ -218,7 +220,10 @@ class Queue:
             owned_by(draft.before, staff)
             draft.happen(Event.CLOSE)
             draft.change.unless_mail = True
-            draft.change.counts = tally(self._contact(draft, seals, snapshot), form)
+            draft.change.counts = tally(
+                contact_of(draft, snapshot, seals.open_told(snapshot.head.get("told")), _CLOSED),
+                form,
+            )
 
         await self._act(conversation, act)
         # A goodbye still on its way needs its key; the gateway destroys both once it is sent.
@@ -245,9 +250,8 @@ class Queue:
             draft = Draft(snapshot, seals, self._clock())
             act(draft, seals, snapshot)
             await self._steps.reach("desk.planned")
-            index = plain(snapshot.head, "index") or ""
             status, _ = await self._store.commit(
-                snapshot.names, draft.finish(), index=index, month=month_of(draft.now)
+                snapshot.names, draft.finish(), index=snapshot.index, month=month_of(draft.now)
             )
             await self._steps.reach("desk.committed")
             if status == "mail":
@@ -321,17 +325,6 @@ class Queue:
             offered_to=current.offered_to,
             unread=int(plain(snapshot.head, "unread") or 0),
             child_left="child_left" in snapshot.head,
-        )
-
-    def _contact(self, draft: Draft, seals: Seals, snapshot: Snapshot) -> Contact:
-        answered = plain(snapshot.head, "answered_at")
-        return Contact(
-            conversation=draft.after,
-            told=seals.open_told(snapshot.head.get("told")),
-            closed_at=draft.now,
-            outcome="handed_over",
-            asked_at=draft.before.waiting_since,
-            answered_at=int(answered) if answered else None,
         )
 
     def _say(self, text_id: str, draft: Draft) -> str:

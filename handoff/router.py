@@ -16,7 +16,7 @@ from connectors.base import Kind
 from errors import StoreUnavailable
 from handoff.change import Change
 from handoff.conversation import Event, State
-from handoff.draft import Draft
+from handoff.draft import Draft, contact_of
 from handoff.duty import Duty
 from handoff.faults import Steps
 from handoff.keyring import Keyring
@@ -24,7 +24,7 @@ from handoff.places import place_of
 from handoff.record import plain
 from handoff.sealing import Unreadable
 from handoff.seals import Message, Progress, Seals, seals_of
-from handoff.statistics.counters import BANGKOK, Contact, month_of, tally
+from handoff.statistics.counters import BANGKOK, month_of, tally
 from handoff.store import Snapshot, Store, Work
 from handoff.turn import IN_QUEUE, KEEP, SHARE, WITH_STAFF, Planner, told_of
 
@@ -103,9 +103,8 @@ class Router:
         return status == "ok" and left == 0
 
     async def _commit(self, snapshot: Snapshot, change: Change) -> tuple[str, int]:
-        index = plain(snapshot.head, "index") or ""
         month = month_of(self._clock())
-        return await self._store.commit(snapshot.names, change, index=index, month=month)
+        return await self._store.commit(snapshot.names, change, index=snapshot.index, month=month)
 
     def _stay(self, snapshot: Snapshot, entry: bytes, work: Work) -> Change:
         """Return the change that only lets go of a due time; the longest life falls due again."""
@@ -272,21 +271,10 @@ class Router:
         if draft.after.state is State.WAITING and isinstance(asked_at, str):
             draft.after = replace(draft.after, waiting_since=int(asked_at))
         if draft.after.state is State.CLOSED and draft.before.state is not State.CLOSED:
-            draft.change.counts = tally(_contact(hearing))
+            outcome = _OUTCOMES.get(draft.before.state, "handed_over")
+            told = told_of(hearing.progress.state)
+            draft.change.counts = tally(contact_of(draft, hearing.snapshot, told, outcome))
         return draft.finish()
-
-
-def _contact(hearing: _Hearing) -> Contact:
-    draft = hearing.draft
-    answered = plain(hearing.snapshot.head, "answered_at")
-    return Contact(
-        conversation=draft.after,
-        told=told_of(hearing.progress.state),
-        closed_at=draft.now,
-        outcome=_OUTCOMES.get(draft.before.state, "handed_over"),
-        asked_at=draft.before.waiting_since,
-        answered_at=int(answered) if answered else None,
-    )
 
 
 def _words(message: Message) -> str:

@@ -69,6 +69,11 @@ class Snapshot:
         """The version a change must carry."""
         return self.head["version"].decode()
 
+    @property
+    def index(self) -> str:
+        """The hash under which the child finds this conversation."""
+        return self.head.get("index", b"").decode()
+
 
 @dataclass(frozen=True, slots=True)
 class Work:
