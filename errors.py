@@ -19,6 +19,27 @@ class StoreUnavailable(HelplineError):
         self.retry_after = retry_after
 
 
+class TryLater(HelplineError):
+    """A platform takes nothing now: try again in `retry_after` seconds.
+
+    Attributes:
+        retry_after: seconds; None where the platform gave none, and the pause grows by itself.
+        unchanged: it may have been taken all the same, and only the very same request may follow.
+    """
+
+    def __init__(self, retry_after: float | None = None, *, unchanged: bool = False) -> None:
+        super().__init__("the platform takes nothing now")
+        self.retry_after = retry_after
+        self.unchanged = unchanged
+
+
+class Withheld(HelplineError):
+    """A platform takes nothing for this child until it writes again: keep what waits for it."""
+
+    def __init__(self) -> None:
+        super().__init__("the platform takes nothing until the child writes again")
+
+
 class UnderstandingUnavailable(HelplineError):
     """The model is away or too slow: go on with the keyword reading."""
 

@@ -14,6 +14,7 @@ from typing import Any
 import uvloop
 
 from bot.words import Words
+from handoff.alarms import StoreAlarms
 from handoff.duty import Duty
 from handoff.faults import Steps
 from handoff.feed import Feed
@@ -94,6 +95,7 @@ async def serve(plan: dict[str, Any]) -> None:
         words=Words.load(*map(Path, plan["words"])),
         duty=Duty(store),
         feed=Feed(store, signals),
+        alarms=StoreAlarms(store, _milliseconds),
         clock=_milliseconds,
         steps=Steps(),
         patience=Patience(),

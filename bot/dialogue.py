@@ -12,7 +12,9 @@ from bot.content import Content
 from bot.handover import HandOver
 from bot.intents import SMALL_TALK, WORRIES
 from bot.language import Language
+from bot.media import Media
 from bot.memory import heard, remembering
+from bot.parting import Parting
 from bot.reading import Reading, Screening
 from bot.risk import Risk
 from bot.speech import Speech, spoken
@@ -56,8 +58,10 @@ class Dialogue:
         self._hand_over = HandOver(content, self._speech)
         self._alarm = Alarm(self._speech)
         self._telling = Telling(content, self._speech, self._hand_over, self._alarm)
-        self._taps = Taps(content, self._telling, self._hand_over)
-        self._waiting = Waiting(content, self._speech, self._hand_over, self._alarm)
+        self._parting = Parting(self._speech)
+        self._taps = Taps(content, self._telling, self._hand_over, self._parting)
+        self._waiting = Waiting(content, self._speech, self._hand_over, self._alarm, self._parting)
+        self._media = Media(content, self._speech, self._telling, self._waiting)
         self._rules = self._intent_rules()
 
     def answer(self, state: DialogueState, said: Reading | Tap, moment: Moment) -> Turn:
@@ -76,16 +80,30 @@ class Dialogue:
         """Hand over now: the child fell silent at a tap question."""
         return remembering(self._hand_over.finish(state, moment))
 
-    def media(self, state: DialogueState, sort: str, moment: Moment) -> Turn:
-        """Answer something that is not words and was not looked at; `sort` is such as `picture`.
+    def media(
+        self, state: DialogueState, sort: str, moment: Moment, *, waiting: bool = False
+    ) -> Turn:
+        """Answer something that is not words and was not looked at.
 
-        A child with a place in the queue gets the buttons of the queue.
+        Args:
+            state: of the conversation.
+            sort: one of `bot.texts.SORTS`; any other is answered as `other`.
+            moment: how things stand.
+            waiting: the child is in the queue, whose buttons stay; a known place says so too.
         """
-        text_id = f"media.{sort}"
-        known = text_id if text_id in self._content.words else "media.other"
-        if moment.place is not None:
-            return remembering(self._waiting.line(state, moment, known))
-        return self._telling.introduced(remembering(self._telling.line(state, known)))
+        waiting = waiting or moment.place is not None
+        turn = remembering(self._media.answer(state, sort, moment, waiting=waiting))
+        return turn if waiting else self._telling.introduced(turn)
+
+    def leaving(self, said: Screening | Tap) -> str | None:
+        """Return `exit` or `forget` when the child asks for just that; whole messages only.
+
+        For whoever has the conversation while the bot does not: answer with `Tap` of this key.
+        """
+        key = said.key if isinstance(said, Tap) else self._content.shortcuts.key(said.text)
+        if isinstance(said, Screening) and key == "card:delete_my_data":
+            return "forget"
+        return key if key in {"exit", "forget"} else None
 
     def word(self, text_id: str, state: DialogueState, **fields: object) -> Reply:
         """Return a single reviewed line; `last_resort` is said in both languages at once.
@@ -117,6 +135,8 @@ class Dialogue:
             return self._alarm.raised(state, danger, moment, worry=worry)
         if shortcut:
             return self._taps.pressed(state, shortcut, moment)
+        if reading.screening.wordless:
+            return self._telling.line(state, "wordless")
         if intent == "change_language":
             text, current = reading.screening.text, spoken(before)
             return self._telling.switched(state, self._content.shortcuts.asked_for(text, current))
@@ -141,7 +161,7 @@ class Dialogue:
             "no": self._taps.declined,
             "skip": self._taps.declined,
             "talk_to_human": self._hand_over.begin,
-            "quick_exit": lambda state, _moment: self._telling.gone(state),
+            "quick_exit": self._parting.exit,
         }
 
 
@@ -152,4 +172,4 @@ def _is_sure(reading: Reading) -> bool:
 
 def _is_silence(reading: Reading) -> bool:
     """The model is away and no keyword fits: there were words, and nobody has understood them."""
-    return reading.by == "keywords" and not _is_sure(reading) and bool(reading.screening.text)
+    return reading.by == "keywords" and not _is_sure(reading)

@@ -7,7 +7,7 @@ here can keep a child from a counsellor.
 from dataclasses import replace
 
 from bot.content import Content
-from bot.speech import Speech, together
+from bot.speech import Speech, beside, together
 from bot.turn import Choice, DialogueState, Moment, Reply, Step, Turn, Wish
 
 WHILE_WAITING = ("place", "meanwhile", "leave")
@@ -53,9 +53,12 @@ class HandOver:
         state = replace(state, step=step)
         return Turn(together((*before, *self._question(state)), self.choices(state)), state)
 
-    def again(self, state: DialogueState, before: tuple[Reply, ...]) -> Turn:
-        """Say something and leave the open question as it is."""
-        return Turn(together((*before, *self._question(state)), self.choices(state)), state)
+    def again(
+        self, state: DialogueState, before: tuple[Reply, ...], also: tuple[Choice, ...] = ()
+    ) -> Turn:
+        """Say something, with buttons of its own, and leave the open question as it is."""
+        choices = beside(also, self.choices(state))
+        return Turn(together((*before, *self._question(state)), choices), state)
 
     def finish(self, state: DialogueState, moment: Moment, before: tuple[Reply, ...] = ()) -> Turn:
         """Hand over now."""

@@ -5,12 +5,14 @@ bot does. Neither is stored in the clear, and neither ever reaches a log.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import msgspec
 
+from bot.choosing import chosen
+from bot.counting import Counting
 from bot.language import LIMIT, Language, Languages
 from bot.privacy import Find, Privacy
 from bot.risk import Risk, RiskRules, highest
@@ -62,6 +64,11 @@ class Screening:
     risk: Risk
     finds: tuple[Find, ...] = ()
 
+    @property
+    def wordless(self) -> bool:
+        """Whether it has neither a letter nor a digit, such as an emoji or three dots."""
+        return not any(sign.isalnum() for sign in self.text)
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -85,11 +92,13 @@ class Reader:
         risk_rules: RiskRules,
         privacy: Privacy,
         understanding: Understanding,
+        counting: Counting | None = None,
     ) -> None:
         self._languages = languages
         self._risk_rules = risk_rules
         self._privacy = privacy
         self._understanding = understanding
+        self._counting = counting
 
     def screen(self, text: str, fallback: Language) -> Screening:
         """Return what a message tells without a model; never raises, whatever was typed.
@@ -108,13 +117,25 @@ class Reader:
             finds=finds,
         )
 
+    def chosen(
+        self, text: str, choices: Mapping[str, str], *, only_about_lines: bool = False
+    ) -> str | None:
+        """Return the key of the button shown last that a typed message stands for, if any."""
+        return chosen(
+            text,
+            choices,
+            self._languages.normalise,
+            only_about_lines=only_about_lines,
+            counting=self._counting,
+        )
+
     async def read(self, screening: Screening) -> Reading:
         """Return the screening with its intent; a text without words is asked of nobody.
 
         Raises:
             UnderstandingUnavailable: nobody answered (a `FallbackUnderstanding` always does).
         """
-        if screening.text.strip():
+        if not screening.wordless:
             guess = await self._understanding.parse(screening.text)
         else:
             guess = Guess("out_of_scope", 0.0, "keywords")

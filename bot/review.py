@@ -12,8 +12,10 @@ from itertools import chain
 from bot.card import Card, CardKind
 from bot.codes import Codes
 from bot.directory import Directory
+from bot.fitting import misfits
 from bot.intents import INTENTS, WORRIES
 from bot.language import Language
+from bot.limits import KEY
 from bot.shortcuts import Shortcuts
 from bot.texts import BUTTONS, TEXTS
 from bot.wording import Wording
@@ -25,15 +27,7 @@ BUBBLE: Mapping[Language, int] = {"th": 160, "en": 220}
 BUBBLES = 3
 SERVICES = 3
 CHOICES = 11
-"""Own choices of a card (a question's seven to nine answers with two ways to skip); with call
-buttons added they stay within the 13 quick replies of LINE."""
-WITH_CALLS = 13
-
-LABEL = 20
-"""UTF-16 units of a quick reply of LINE, the narrowest of the channels; Thai marks count."""
-
-KEY = 64
-"""Bytes of Telegram's callback data."""
+"""Own choices of a card (a question's seven to nine answers with two ways to skip)."""
 
 RULES = frozenset(
     {"greet", "yes", "no", "skip", "talk_to_human", "change_language", "quick_exit", "out_of_scope"}
@@ -69,14 +63,10 @@ def problems_of(draft: Draft) -> Iterator[str]:
             yield f"{where}: {problem}"
     yield from _coverage(draft)
     yield from _words(draft)
+    yield from misfits(draft.words, draft.cards, draft.directory)
     for phrase, key in draft.shortcuts.keys.items():
         if key not in _TYPED_ONLY and not _known(key, draft):
             yield f"shortcuts.yml: {phrase!r} stands for unknown {key!r}"
-
-
-def units(label: str) -> int:
-    """Return how wide the channels count a label: UTF-16 units."""
-    return len(label.encode("utf-16-le")) // 2
 
 
 def _form(card: Card) -> Iterator[str]:
@@ -91,7 +81,7 @@ def _form(card: Card) -> Iterator[str]:
         yield f"at most {SERVICES} services; more overwhelm"
     if not card.choices and card.kind is not CardKind.DANGER:
         yield "no choices: a child needs a way on"
-    if len(card.choices) > CHOICES or len(card.choices) + len(card.services) > WITH_CALLS:
+    if len(card.choices) > CHOICES:
         yield "too many choices"
     yield from (f"unknown intent {one!r}" for one in (card.intents | card.danger_for) - INTENTS)
 
@@ -103,7 +93,6 @@ def _texts(card: Card, draft: Draft) -> Iterator[str]:
             if len(bubble[language]) > most:
                 yield f"{language}: {len(bubble[language])} characters, at most {most}"
         yield from _said(card.label[language], draft)
-        yield from _too_wide(card.label[language])
 
 
 def _ways_on(card: Card, draft: Draft) -> Iterator[str]:
@@ -142,22 +131,16 @@ def _words(draft: Draft) -> Iterator[str]:
         elif set(_FIELD.findall(draft.words[text_id]["th"])) != fields:
             yield f"texts: {text_id}: the fields are {', '.join(sorted(fields)) or 'none'}"
     for text_id, text in draft.words.items():
-        for said in text.values():
+        for language, said in text.items():
             yield from (f"texts: {text_id}: {problem}" for problem in _said(said, draft))
-    for key in BUTTONS:
-        for said in draft.words.get(f"button.{key.replace(':', '_')}", {}).values():
-            yield from (f"texts: button {key}: {problem}" for problem in _too_wide(said))
+            if len(said) > BUBBLE[language]:
+                yield f"texts: {text_id}: {language}: {len(said)} characters, more than a bubble"
 
 
 def _said(text: str, draft: Draft) -> Iterator[str]:
     yield from draft.wording.faults(text)
     for number in draft.directory.unknown_numbers(text):
         yield f"number {number} is not in the directory"
-
-
-def _too_wide(label: str) -> Iterator[str]:
-    if units(label) > LABEL:
-        yield f"label {label!r} has {units(label)} UTF-16 units, at most {LABEL}"
 
 
 def _known(key: str, draft: Draft) -> bool:

@@ -20,7 +20,7 @@ Text = Mapping[Language, str]
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DIALABLE = re.compile(
-    r"1\d{2,3}|0\d-?\d{3}-?\d{4}|0\d{2}-?\d{3}-?\d{3,4}|\+\d{1,3}(?: \d{1,4}){2,4}"
+    r"1\d{2,3}|0\d-?\d{3}-?\d{4}|0\d{2}-?\d{3}-?\d{3,4}|\+\d{1,3}(?: \d{1,4}){2,4}", re.ASCII
 )
 """Thai short numbers, land lines and mobiles, and the international form with its spaces."""
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from bot.card import Card
 from bot.content import Content
 from bot.language import Language
-from bot.review import LABEL, units
+from bot.limits import KEY, LABEL, TURN, units
 from bot.service import Service
 from bot.turn import Choice, DialogueState, Moment, Reply
 
@@ -20,9 +20,6 @@ BUBBLES = 3
 
 SERVICES = 3
 """Services of one turn: four or more overwhelm."""
-
-KEY = 64
-"""Bytes of a key that every channel can carry; a longer address stands in the text alone."""
 
 ANY_TROUBLE = "where_to_get_help"
 """What the services for any trouble are listed under in the directory."""
@@ -40,6 +37,11 @@ class Speech:
     def say(self, text_id: str, state: DialogueState, **fields: object) -> str:
         """Return a reviewed text."""
         return self._content.words.say(text_id, spoken(state), **fields)
+
+    def on_channel(self, group: str, moment: Moment, *, otherwise: str) -> str:
+        """Return the id of a text made for the channel, such as `exit.on.line`, or another id."""
+        text_id = f"{group}.{moment.channel}"
+        return text_id if text_id in self._content.words else otherwise
 
     def choices(self, keys: Iterable[str], state: DialogueState) -> tuple[Choice, ...]:
         """Return buttons, each key once, in order."""
@@ -101,7 +103,7 @@ class Speech:
             digits = "".join(sign for sign in service.phone if sign.isdecimal() or sign == "+")
             return Choice(f"tel:{digits}", self.say("button.call", state, number=service.phone))
         key = f"url:{service.url}"
-        if service.url is None or len(key) > KEY:
+        if service.url is None or len(key) > KEY:  # then the address stands in the text alone
             return None
         name = service.name[spoken(state)]
         fits = units(name) <= LABEL
@@ -121,3 +123,13 @@ def together(replies: Sequence[Reply], choices: tuple[Choice, ...]) -> tuple[Rep
         replies = [first, *replies[spare + 1 :]]
     bare = [replace(reply, choices=()) for reply in replies]
     return (*bare[:-1], replace(bare[-1], choices=choices))
+
+
+def beside(first: Sequence[Choice], rest: Sequence[Choice]) -> tuple[Choice, ...]:
+    """Return what stands first with the rest, each key once; only the first ones may be left out.
+
+    A turn has room for `TURN` buttons; what leads on from an open question or a queue stays.
+    """
+    kept = {choice.key for choice in rest}
+    added = [choice for choice in first if choice.key not in kept]
+    return (*added[: max(TURN - len(rest), 0)], *rest)

@@ -13,6 +13,7 @@ from bot.handover import HandOver
 from bot.intents import WORRIES
 from bot.language import Language
 from bot.memory import understood, with_code
+from bot.parting import Parting
 from bot.telling import Telling
 from bot.turn import DialogueState, Moment, Step, Turn
 
@@ -23,10 +24,13 @@ _Rule = Callable[[DialogueState, str, Moment], Turn | None]
 class Taps:
     """The rules of the keys."""
 
-    def __init__(self, content: Content, telling: Telling, hand_over: HandOver) -> None:
+    def __init__(
+        self, content: Content, telling: Telling, hand_over: HandOver, parting: Parting
+    ) -> None:
         self._content = content
         self._telling = telling
         self._hand_over = hand_over
+        self._parting = parting
         self._rules = self._keys()
 
     def pressed(self, state: DialogueState, key: str, moment: Moment) -> Turn:
@@ -79,8 +83,8 @@ class Taps:
             "skip": lambda state, _value, moment: self.declined(state, moment),
             "leave": lambda state, _value, moment: self.declined(state, moment),
             "start": lambda state, _value, moment: self._telling.greeting(state, moment),
-            "exit": lambda state, _value, _moment: self._telling.gone(state),
-            "forget": lambda state, _value, _moment: self._telling.forgotten(state),
+            "exit": lambda state, _value, moment: self._parting.exit(state, moment),
+            "forget": lambda state, _value, moment: self._parting.forget(state, moment),
             "place": lambda state, _value, moment: self._card(state, "waiting_time", moment),
             "meanwhile": self._meanwhile,
             "contact_by": lambda state, code, moment: self._told(state, "contact_by", code, moment),

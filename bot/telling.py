@@ -13,7 +13,7 @@ from bot.intents import WORRIES
 from bot.language import Language
 from bot.memory import counted, kept_language, understood
 from bot.speech import Speech, together
-from bot.turn import DialogueState, Moment, Reply, Step, Turn, Wish
+from bot.turn import Choice, DialogueState, Moment, Reply, Step, Turn, Wish
 
 
 class Telling:
@@ -45,10 +45,16 @@ class Telling:
     def line(self, state: DialogueState, text_id: str) -> Turn:
         """Tell one line, with the menu or with the open question under it."""
         reply = Reply(self._speech.say(text_id, state))
-        if state.step is not Step.NONE:
-            return self._hand_over.again(state, (reply,))
         choices = self._speech.choices(self._content.cards["menu"].choices, state)
-        return Turn(together((reply,), choices), state)
+        return self.said(state, (reply,), () if state.step is not Step.NONE else choices)
+
+    def said(
+        self, state: DialogueState, replies: tuple[Reply, ...], choices: tuple[Choice, ...]
+    ) -> Turn:
+        """Say something with buttons, beside those of the open question if there is one."""
+        if state.step is not Step.NONE:
+            return self._hand_over.again(state, replies, choices)
+        return Turn(together(replies, choices), state)
 
     def greeting(self, state: DialogueState, moment: Moment) -> Turn:
         """Greet: the first time with who answers here and what is known of the child.
@@ -60,8 +66,7 @@ class Telling:
             return self._hand_over.advance(state, moment)
         if state.greeted:
             return self.line(state, "greet.again")
-        known = f"greet.known.{moment.channel}"
-        known = known if known in self._content.words else "greet.known.other"
+        known = self._speech.on_channel("greet.known", moment, otherwise="greet.known.other")
         menu = self._content.cards["menu"]
         hello = tuple(Reply(self._speech.say(one, state)) for one in ("greet.hello", known))
         replies = (*hello, *self._speech.card(menu, state, moment))
@@ -74,14 +79,6 @@ class Telling:
         greeted = state.greeted and state.language is not None
         state = replace(kept_language(understood(state), language), greeted=greeted)
         return self.line(state, "language.switched")
-
-    def gone(self, state: DialogueState) -> Turn:
-        """Let the child go with a word that tells an onlooker nothing."""
-        return Turn((Reply(self._speech.say("exit.line", state)),), state, Wish.EXIT)
-
-    def forgotten(self, state: DialogueState) -> Turn:
-        """Forget everything."""
-        return Turn((Reply(self._speech.say("notice.forgotten", state)),), state, Wish.FORGET)
 
     def introduced(self, turn: Turn) -> Turn:
         """Say in the very first turn that this is a bot."""

@@ -33,6 +33,9 @@ BUTTONS = (
 )
 """Keys whose words stand in `button.<key>`, with `_` for `:`."""
 
+SORTS = ("picture", "video", "sticker", "voice", "file", "contact", "location", "other")
+"""What may come that is not words: `media.<sort>` answers it, `notice.sent.<sort>` tells staff."""
+
 _PLAIN = (
     "first.bot",
     "greet.hello",
@@ -45,8 +48,11 @@ _PLAIN = (
     "asked.yes",
     "asked.no",
     "language.switched",
+    "wordless",
     "exit.line",
-    "media.other",
+    "exit.on.line",
+    *(f"media.{sort}" for sort in SORTS),
+    "media.instead",
     "person.lost",
     "person.sees",
     "person.limits",
@@ -73,7 +79,11 @@ _PLAIN = (
     "notice.ended",
     "notice.forgotten",
     "notice.left",
-    "notice.media_to_counsellor",
+    "notice.forgotten_on.line",
+    "notice.forgotten_on.telegram",
+    "notice.media_with_counsellor",
+    *(f"notice.sent.{sort}" for sort in SORTS),
+    "notice.withdrawn_to_counsellor",
     "last_resort",
 )
 
@@ -90,5 +100,6 @@ TEXTS: Mapping[str, frozenset[str]] = {
     "queue.place": frozenset({"place"}),
     "queue.kept": frozenset({"place"}),
     "notice.masked": frozenset({"count"}),
+    "notice.forwarded": frozenset({"text"}),
 }
 """Fields by text id."""

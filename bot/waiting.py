@@ -5,7 +5,6 @@ itself only to danger, to buttons and to the few words that stand for one.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import get_args
 
 from bot.alarm import Alarm
@@ -15,10 +14,11 @@ from bot.handover import WHILE_WAITING, HandOver
 from bot.intents import WORRIES
 from bot.language import Language
 from bot.memory import counted, heard, kept_language, with_code
+from bot.parting import Parting
 from bot.reading import Screening
 from bot.risk import Risk
-from bot.speech import Speech, together
-from bot.turn import DialogueState, Moment, Reply, Tap, Turn, Wish
+from bot.speech import Speech, beside, together
+from bot.turn import Choice, DialogueState, Moment, Reply, Tap, Turn, Wish
 
 _Rule = Callable[[DialogueState, str, Moment], Turn | None]
 
@@ -26,11 +26,19 @@ _Rule = Callable[[DialogueState, str, Moment], Turn | None]
 class Waiting:
     """Turns of the queue."""
 
-    def __init__(self, content: Content, speech: Speech, hand_over: HandOver, alarm: Alarm) -> None:
+    def __init__(
+        self,
+        content: Content,
+        speech: Speech,
+        hand_over: HandOver,
+        alarm: Alarm,
+        parting: Parting,
+    ) -> None:
         self._content = content
         self._speech = speech
         self._hand_over = hand_over
         self._alarm = alarm
+        self._parting = parting
         self._rules = self._keys()
 
     def answer(self, state: DialogueState, said: Screening | Tap, moment: Moment) -> Turn:
@@ -49,7 +57,18 @@ class Waiting:
     def line(self, state: DialogueState, moment: Moment, text_id: str, **fields: object) -> Turn:
         """Say one line, with the buttons of the queue."""
         reply = Reply(self._speech.say(text_id, state, **fields))
-        return Turn((replace(reply, choices=self._hand_over.waiting(state, moment)),), state)
+        return self.said(state, moment, (reply,))
+
+    def said(
+        self,
+        state: DialogueState,
+        moment: Moment,
+        replies: tuple[Reply, ...],
+        also: tuple[Choice, ...] = (),
+    ) -> Turn:
+        """Say something, with the buttons of the queue beside those that belong to it."""
+        choices = beside(also, self._hand_over.waiting(state, moment))
+        return Turn(together(replies, choices), state)
 
     def _pressed(self, state: DialogueState, key: str, moment: Moment) -> Turn | None:
         kind, _, value = key.partition(":")
@@ -62,8 +81,8 @@ class Waiting:
             "start": lambda state, _value, moment: self._place(state, moment),
             "place": lambda state, _value, moment: self._place(state, moment),
             "human": lambda state, _value, moment: self._place(state, moment),
-            "exit": lambda state, _value, _moment: self._last(state, "exit.line", Wish.EXIT),
-            "forget": lambda state, _v, _m: self._last(state, "notice.forgotten", Wish.FORGET),
+            "exit": lambda state, _value, moment: self._parting.exit(state, moment),
+            "forget": lambda state, _value, moment: self._parting.forget(state, moment),
             "lang": self._language,
             "meanwhile": lambda state, _value, moment: self._card(state, "meanwhile", moment),
             "card": self._card,
@@ -76,9 +95,6 @@ class Waiting:
     def _left(self, state: DialogueState) -> Turn:
         menu = self._speech.choices(self._content.cards["menu"].choices, state)
         return Turn((Reply(self._speech.say("notice.left", state), menu),), state, Wish.LEAVE_QUEUE)
-
-    def _last(self, state: DialogueState, text_id: str, wish: Wish) -> Turn:
-        return Turn((Reply(self._speech.say(text_id, state)),), state, wish)
 
     def _place(self, state: DialogueState, moment: Moment) -> Turn:
         if not moment.on_duty:

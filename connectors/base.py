@@ -5,7 +5,7 @@ nothing of conversations, counsellors or the bot, and it never logs an address o
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -28,6 +28,10 @@ class Kind(StrEnum):
 
     TEXT = "text"
     TAP = "tap"
+    EDITED = "edited"
+    """The child changed the words of an earlier message; `subject` names it."""
+    WITHDRAWN = "withdrawn"
+    """The child took an earlier message back; `subject` names it, and its words must go."""
     MEDIA = "media"
     """Something that is not words came and was not fetched; `text` names its sort (picture)."""
     EXIT = "exit"
@@ -43,9 +47,15 @@ class Incoming:
     """One thing a child did.
 
     Attributes:
-        event_id: the platform's id of this event, the same at every redelivery.
-        text: the words typed (`TEXT`), or the ASCII key of the button pressed (`TAP`).
+        event_id: the platform's id of this event, unique in its channel, the same at every
+            redelivery.
+        text: the words typed (`TEXT`, `EDITED`), the ASCII key of the button pressed (`TAP`), or
+            the sort of what came (`MEDIA`): one of `SORTS`.
         page: the language the child's page or app was showing, only a first guess.
+        subject: the platform's id of the message, by which it may be changed or withdrawn later,
+            unique for the child; empty on channels where that cannot happen. Kept only hashed.
+        reply_token: lets one request to this child go free of charge while it is young.
+        forwarded: the words were somebody else's, passed on.
     """
 
     address: Address
@@ -53,6 +63,13 @@ class Incoming:
     kind: Kind
     text: str = field(default="", repr=False)
     page: Language | None = None
+    subject: str = field(default="", repr=False)
+    reply_token: str = field(default="", repr=False)
+    forwarded: bool = False
+
+
+SORTS = ("picture", "video", "sticker", "voice", "file", "contact", "location", "other")
+"""What a child may send that is not words. None of it is ever fetched."""
 
 
 class Receipt(StrEnum):
@@ -70,6 +87,14 @@ class Inbox(Protocol):
 
         Raises:
             StoreUnavailable: nothing was stored; the platform must send it again.
+        """
+        ...
+
+    async def accept_all(self, incoming: Sequence[Incoming]) -> Sequence[Receipt]:
+        """Store several events, of one child or of many, in order and all or none of them.
+
+        Raises:
+            StoreUnavailable: the platform must send all of them again.
         """
         ...
 
@@ -94,6 +119,9 @@ class Outgoing:
         id: the outbox id (a UUID), the same at every attempt; a platform's retry key.
         author: who speaks, so that a page can show it; never a name.
         about: for a notice that concerns one of the child's own lines, that line's `event_id`.
+        matters: a counsellor's or a safety line: if it may not have arrived it is sent once more.
+        clear: before this line, everything that can be removed from the child's chat is removed.
+        part_of: the line this is a part of, where a long one was split.
     """
 
     id: str
@@ -102,6 +130,9 @@ class Outgoing:
     language: Language
     buttons: tuple[Button, ...] = ()
     about: str | None = None
+    matters: bool = False
+    clear: bool = False
+    part_of: str | None = None
 
 
 class Outcome(StrEnum):
@@ -113,10 +144,45 @@ class Outcome(StrEnum):
     BLOCKED = "blocked"
 
 
+@dataclass(frozen=True, slots=True)
+class ReplyToken:
+    """A platform's leave to answer once free of charge; `taken_at` in milliseconds."""
+
+    token: str = field(repr=False)
+    taken_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """Lines for one child that go in one request.
+
+    Attributes:
+        lines: oldest first, at most the connector's `capacity`; their ids never change, and a
+            parcel that is tried again holds the same lines.
+        reply: unused as far as is known; its age is for the connector to judge.
+        tried: this very parcel may have reached the child already: its last try was cut short.
+        begun_at: when it was tried first, in milliseconds since the epoch.
+    """
+
+    address: Address
+    lines: tuple[Outgoing, ...]
+    begun_at: int
+    reply: ReplyToken | None = None
+    tried: bool = False
+
+
 class Connector(ABC):
-    """One channel. `start` opens what it needs, `stop` closes it, `send` carries one line."""
+    """One channel. `start` opens what it needs, `stop` closes it, `send` carries a parcel.
+
+    Attributes:
+        capacity: how many lines one request of the platform can carry.
+        repeatable: the far end takes a line once, however often it is sent, so that nothing need
+            be noted before a try.
+    """
 
     channel: str
+    capacity: int = 1
+    repeatable: bool = False
 
     @abstractmethod
     async def start(self) -> None:
@@ -127,8 +193,14 @@ class Connector(ABC):
         """Take in no more, and let go of every connection."""
 
     @abstractmethod
-    async def send(self, address: Address, outgoing: Outgoing) -> Outcome:
-        """Carry one line to the child; called again with the same `id` after a crash."""
+    async def send(self, parcel: Parcel) -> Outcome:
+        """Carry a parcel to the child, and say what became of all its lines.
+
+        Raises:
+            TryLater: the platform does not take it now.
+            Withheld: the platform takes nothing for this child until it writes again.
+            StoreUnavailable: as everywhere.
+        """
 
     @abstractmethod
     async def typing(self, address: Address) -> None:
@@ -192,4 +264,35 @@ class Pages(Protocol):
 
     async def typing(self, address: Address) -> None:
         """Wake the page's subscriptions with the sign that somebody is writing."""
+        ...
+
+
+class Trail(Protocol):
+    """Numbers of the messages in a child's chat, for as long as the platform lets them be deleted.
+
+    It holds numbers only, and outlives a conversation by no more than 48 hours.
+    """
+
+    async def add(self, address: Address, *message_ids: int) -> None:
+        """Remember messages of either side."""
+        ...
+
+    async def read(self, address: Address) -> Sequence[int]:
+        """Return what can be deleted now, oldest first."""
+        ...
+
+    async def drop(self, address: Address) -> None:
+        """Forget them: they are deleted."""
+        ...
+
+
+class Alarms(Protocol):
+    """What staff must hear of: each stands until it is over. Codes only, never about a child."""
+
+    async def ring(self, channel: str, code: str) -> None:
+        """Let an alarm stand; again while it stands is nothing."""
+        ...
+
+    async def clear(self, channel: str, code: str) -> None:
+        """Take an alarm back; nothing if it does not stand."""
         ...

@@ -12,7 +12,7 @@ import msgspec
 from aiohttp import hdrs, web
 
 from connectors import faults, headers, web_door, web_form
-from connectors.base import Address, Connector, Inbox, Language, Outcome, Outgoing, Pages, Receipt
+from connectors.base import Address, Connector, Inbox, Language, Outcome, Pages, Parcel, Receipt
 from connectors.pace import Pace, Rate, whole_seconds
 from connectors.page_token import PageTokens
 from connectors.web_form import Unfit
@@ -54,6 +54,7 @@ class WebConnector(Connector):
     """The child's page and what it talks to."""
 
     channel = "web"
+    repeatable = True
 
     def __init__(
         self,
@@ -115,13 +116,16 @@ class WebConnector(Connector):
         self._stopped = True
         await self._streams.close()
 
-    async def send(self, address: Address, outgoing: Outgoing) -> Outcome:
+    async def send(self, parcel: Parcel) -> Outcome:
         """Add a line to the child's page.
 
         Raises:
             StoreUnavailable: it may not be there; sent again with the same id it stands once.
         """
-        return Outcome.SENT if await self._pages.append(address, outgoing) else Outcome.BLOCKED
+        for outgoing in parcel.lines:
+            if not await self._pages.append(parcel.address, outgoing):
+                return Outcome.BLOCKED
+        return Outcome.SENT
 
     async def typing(self, address: Address) -> None:
         """Show on the page that somebody is writing."""

@@ -14,6 +14,9 @@ from handoff.conversation import State
 Author = Literal["child", "bot", "queue", "counsellor", "notice", "note"]
 """Who wrote a line; a `note` is staff's own and can never reach the child."""
 
+Amended = Literal["", "edited", "withdrawn"]
+"""What a child did to a line of its own after sending it."""
+
 
 class Mark(StrEnum):
     """What is known of a line's way to the child."""
@@ -35,6 +38,7 @@ class Line:
         at: milliseconds since the epoch.
         masked: how many personal details are hidden in `text` (each shows as ▮▮▮).
         mark: for lines on their way to the child; None for the child's own and for notes.
+        amended: whether the child changed the line or took it back since.
     """
 
     id: str
@@ -45,6 +49,7 @@ class Line:
     risk: Risk = Risk.NONE
     masked: int = 0
     mark: Mark | None = None
+    amended: Amended = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +103,21 @@ class Numbers:
 
 
 @dataclass(frozen=True, slots=True)
+class Alarm:
+    """Something about a channel that staff must know while it lasts; `since` in milliseconds.
+
+    Codes: `quota_low` and `quota_gone` (what the platform lets a month carry), `token` (it refuses
+    ours), `settings` (the bot is set up in a way that endangers children), `webhook` (messages do
+    not come in), `conflict` (another program takes our messages), `poison` (an event could not be
+    read and was left out).
+    """
+
+    channel: str
+    code: str
+    since: int
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
     """The lists of one member of staff at one moment, and the cursor to follow on from."""
 
@@ -107,6 +127,7 @@ class Board:
     numbers: Numbers
     on_duty: bool
     cursor: str
+    alarms: tuple[Alarm, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +137,12 @@ class Change:
     Attributes:
         cursor: opaque; following on from it loses nothing.
         kind: `line` (a line came or its mark changed), `state` (ownership, risk or queue changed),
-            `duty` (staff came or went), `closed` (forget the conversation), `typing` (the child
-            writes; carries no cursor and may be lost).
+            `duty` (staff came or went), `alarm` (about a channel), `closed` (forget the
+            conversation), `typing` (the child writes; carries no cursor and may be lost).
     """
 
     cursor: str | None
-    kind: Literal["line", "state", "duty", "closed", "typing"]
+    kind: Literal["line", "state", "duty", "alarm", "closed", "typing"]
     conversation: str | None = None
 
 

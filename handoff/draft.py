@@ -5,7 +5,8 @@ is committed. It reads no clock and opens no connection.
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from bot.language import Language
 from bot.risk import Risk
@@ -13,6 +14,7 @@ from connectors.base import Author, Button, Outgoing
 from handoff.board import Mark, Told
 from handoff.change import Change, EventKind, blob
 from handoff.conversation import Conversation, Event, State, apply, queue_score
+from handoff.parts import parts_of
 from handoff.record import changed_fields, conversation_of, plain
 from handoff.seals import Seals, StoredLine
 from handoff.statistics.counters import Contact
@@ -30,6 +32,7 @@ class Draft:
         before: the conversation as it was read.
         after: the conversation as it will be.
         change: what has been collected so far.
+        choices: the labels of all buttons shown, by key.
     """
 
     def __init__(self, snapshot: Snapshot, seals: Seals, now: int) -> None:
@@ -37,6 +40,7 @@ class Draft:
         self.before: Conversation = conversation_of(snapshot)
         self.after: Conversation = self.before
         self.change = Change(version=snapshot.version)
+        self.choices: dict[str, str] = {}
         self._seals = seals
         self._lines = snapshot.lines
 
@@ -57,8 +61,13 @@ class Draft:
         buttons: Sequence[Button] = (),
         about: str | None = None,
         line_id: str | None = None,
+        clear: bool = False,
     ) -> StoredLine:
-        """Add a line to the child, and to the transcript."""
+        """Add a line to the child, and to the transcript; a long one goes in parts.
+
+        The last part has the id of the line and its buttons; the others tell what they are part of.
+        A counsellor's line matters, and so does every line to a child in danger.
+        """
         outgoing = Outgoing(
             id=line_id or str(uuid.uuid4()),
             author=author,
@@ -66,11 +75,18 @@ class Draft:
             language=language or self.after.language,
             buttons=tuple(buttons),
             about=about,
+            matters=author == "counsellor" or self.after.risk is Risk.DANGER,
+            clear=clear,
         )
+        for part in _parts(outgoing):
+            self._send(part)
+        self.choices.update({button.key: button.label for button in buttons})
+        return self.keep(StoredLine(outgoing.id, self.now, author, text))
+
+    def _send(self, outgoing: Outgoing) -> None:
         # The id stands in front in the clear, so that a sender can name the line it could not open.
         self.change.send.append(blob(outgoing.id.encode() + self._seals.outgoing(outgoing)))
         self.change.marks.append((outgoing.id, Mark.QUEUED.value))
-        return self.keep(StoredLine(outgoing.id, self.now, author, text))
 
     def keep(self, line: StoredLine) -> StoredLine:
         """Add a line to the transcript only."""
@@ -125,6 +141,14 @@ class Draft:
     def worsen(self, risk: Risk) -> None:
         """Raise the risk of the conversation to at least this."""
         self.after = self.after.at_risk(risk)
+
+
+def _parts(outgoing: Outgoing) -> Iterator[Outgoing]:
+    *first, last = parts_of(outgoing.text)
+    for number, text in enumerate(first):
+        part_id = str(uuid.uuid5(uuid.NAMESPACE_OID, f"{outgoing.id}/{number}"))
+        yield replace(outgoing, id=part_id, text=text, buttons=(), part_of=outgoing.id, clear=False)
+    yield replace(outgoing, text=last)
 
 
 def _score(conversation: Conversation) -> int:

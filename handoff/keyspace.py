@@ -91,6 +91,10 @@ class Partition:
         """String that remembers a platform event's keyed hash for 48 hours."""
         return self.named(f"seen:{event}")
 
+    def trail(self, child: str) -> str:
+        """Sorted set of message numbers in a child's chat by milliseconds, kept 48 hours."""
+        return self.named(f"trail:{child}")
+
     def conversation(self, conversation: str) -> "Names":
         """Return the names of one conversation."""
         return Names(self, conversation)

@@ -11,6 +11,7 @@ from dataclasses import replace
 from bot.risk import Risk
 from bot.words import Words
 from errors import Refused
+from handoff.alarms import StoreAlarms
 from handoff.board import Board, Card, Line, Mark, Numbers, Told, WrapUp
 from handoff.board import Change as Changed
 from handoff.conversation import Event, State, may_claim, owned_by, queue_score
@@ -47,6 +48,7 @@ class Queue:
         words: Words,
         duty: Duty,
         feed: Feed,
+        alarms: StoreAlarms,
         clock: Callable[[], int],
         steps: Steps,
         patience: Patience,
@@ -57,6 +59,7 @@ class Queue:
         self._words = words
         self._duty = duty
         self._feed = feed
+        self._alarms = alarms
         self._clock = clock
         self._steps = steps
         self._patience = patience
@@ -75,6 +78,7 @@ class Queue:
             numbers=_numbers(cards, on_duty=len(names), with_bot=with_bot),
             on_duty=staff in names,
             cursor=cursor,
+            alarms=await self._alarms.standing(),
         )
 
     def changes(self, after: str) -> AsyncIterator[Changed]:
@@ -346,6 +350,7 @@ def _shown(line: StoredLine, seq: int, marks: Mapping[bytes, bytes]) -> Line:
         risk=Risk(line.risk),
         masked=line.masked,
         mark=Mark(mark) if mark in Mark else None,
+        amended=line.amended,
     )
 
 

@@ -11,21 +11,30 @@ from dataclasses import dataclass, field
 import msgspec
 
 from bot.dialogue import DialogueState
-from connectors.base import Address, Incoming, Kind, Language, Outgoing
-from handoff.board import Author, Told
+from connectors.base import Address, Incoming, Kind, Language, Outgoing, ReplyToken
+from handoff.board import Amended, Author, Told
 from handoff.keyring import Keyring, Purpose
 from handoff.sealing import seal, unseal
+
+_LINE_ID_DIGITS = 32
+"""128 bits: a line's id and `share:` before it fit into a key of 64 bytes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One thing a child did, as it lies sealed in the mailbox; `at` in milliseconds."""
+    """One thing a child did, as it lies sealed in the mailbox; `at` in milliseconds.
+
+    `event_id` names its line: on a page the id the page made, elsewhere a keyed hash, as a number
+    that a platform gave must not come to the desk.
+    """
 
     event_id: str
     kind: Kind
     text: str = field(repr=False)
     page: Language | None
     at: int
+    reply_token: str = field(default="", repr=False)
+    forwarded: bool = False
 
 
 class StoredLine(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -37,6 +46,27 @@ class StoredLine(msgspec.Struct, frozen=True, omit_defaults=True):
     text: str
     risk: str = "none"
     masked: int = 0
+    amended: Amended = ""
+
+
+class Attempt(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A parcel on its way, noted before it is handed to a platform that cannot tell it came twice.
+
+    Attributes:
+        first: the id of its first line; it stands for no other parcel.
+        count: how many lines it holds.
+        begun_at: milliseconds.
+        reply: the token it may go with.
+        flying: it was handed over and its outcome is not known.
+        doubt: how many earlier tries may have arrived.
+    """
+
+    first: str
+    count: int
+    begun_at: int
+    reply: ReplyToken | None = None
+    flying: bool = False
+    doubt: int = 0
 
 
 class Progress(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -74,6 +104,22 @@ class Seals:
         """Return where the child is reached."""
         channel, platform_id = self._open(self._route, "route", sealed, tuple[str, str])
         return Address(channel, platform_id)
+
+    def reply(self, token: ReplyToken) -> bytes:
+        """Seal a leave to answer free of charge."""
+        return self._seal(self._route, "reply", token)
+
+    def open_reply(self, sealed: bytes | None) -> ReplyToken | None:
+        """Return a leave to answer free of charge, if there is one."""
+        return self._open(self._route, "reply", sealed, ReplyToken) if sealed else None
+
+    def attempt(self, attempt: Attempt) -> bytes:
+        """Seal how the sending stands."""
+        return self._seal(self._route, "attempt", attempt)
+
+    def open_attempt(self, sealed: bytes | None) -> Attempt | None:
+        """Return how the sending stands, if it has begun."""
+        return self._open(self._route, "attempt", sealed, Attempt) if sealed else None
 
     def mail(self, message: Message) -> bytes:
         """Seal something for the mailbox."""
@@ -166,6 +212,17 @@ def seals_of(keyring: Keyring, conversation: str, *, desk: bool = False) -> Seal
     return Seals(conversation, transcript, route)
 
 
-def message_of(incoming: Incoming, at: int) -> Message:
+def message_of(incoming: Incoming, seals: Seals, at: int) -> Message:
     """Return what of an incoming event goes into the mailbox: not the address."""
-    return Message(incoming.event_id, incoming.kind, incoming.text, incoming.page, at)
+    line_id = incoming.event_id
+    if incoming.subject:
+        line_id = seals.find_name(incoming.subject)[:_LINE_ID_DIGITS]
+    return Message(
+        line_id,
+        incoming.kind,
+        incoming.text,
+        incoming.page,
+        at,
+        incoming.reply_token,
+        incoming.forwarded,
+    )

@@ -19,13 +19,13 @@ from redis.backoff import ExponentialBackoff
 from redis.exceptions import NoScriptError, RedisError, ResponseError
 
 from errors import ConfigurationError, StoreUnavailable
-from handoff.change import Change
+from handoff.change import Change, blob
 from handoff.keyspace import Names, Partition, partition_of
 
 CLAIM_SECONDS = 48 * 3600
 """How long a platform's event id is remembered (DESIGN.md, platforms.md 3)."""
 
-_SCRIPTS = ("accept", "commit", "rest", "sent", "fire", "page", "touch")
+_SCRIPTS = ("accept", "commit", "rest", "park", "sent", "fire", "page", "touch")
 _FOLDER = Path(__file__).with_name("lua")
 
 type Client = Redis | RedisCluster
@@ -83,6 +83,30 @@ class Work:
     entry: str
 
 
+@dataclass(frozen=True, slots=True)
+class Accepting:
+    """Events of one child on their way into a mailbox.
+
+    Attributes:
+        entries: what to put there, sealed.
+        claims: for each, the hashes it may have been claimed under, today's first; equally many.
+        child: the hash a new conversation is indexed under.
+        head: fields of a new conversation; None when it must exist.
+    """
+
+    names: Names
+    entries: Sequence[bytes] = field(repr=False)
+    claims: Sequence[Sequence[str]]
+    child: str
+    head: Mapping[str, Any] | None
+
+    def packed(self) -> list[Any]:
+        """Return what `accept.lua` reads of it."""
+        head = blob(msgspec.msgpack.encode(self.head)) if self.head is not None else ""
+        entries = [blob(entry) for entry in self.entries]
+        return [self.names.id, entries, len(self.claims[0]), head]
+
+
 class Store:
     """All calls on the store. One instance a process; safe for any number of tasks."""
 
@@ -122,35 +146,26 @@ class Store:
         return next((name.decode() for name in found if name), None)
 
     async def accept(
-        self,
-        names: Names,
-        entry: bytes,
-        *,
-        child: str,
-        events: Sequence[str],
-        head: Mapping[str, Any] | None = None,
-    ) -> str:
-        """Take an event into a mailbox, once; see `accept.lua` for what is returned.
+        self, partition: Partition, groups: Sequence[Accepting]
+    ) -> list[list[str] | str]:
+        """Take events into mailboxes, once each and all or none; see `accept.lua`.
 
-        Args:
-            names: the conversation's.
-            entry: what to put into the mailbox, sealed.
-            child: the hash a new conversation is indexed under.
-            events: the hashes the event may have been claimed under, today's first.
-            head: fields of a new conversation; None when it must exist.
+        Returns:
+            For each group the receipts of its events; or, when nothing was taken, for each group
+            an empty text, `gone`, or the id of the conversation the child has already.
         """
-        partition = names.partition
-        keys = [
-            names.head,
-            names.mailbox,
-            partition.ready,
-            partition.open,
-            partition.index(child),
-            *(partition.seen(event) for event in events),
+        keys = [partition.ready, partition.open]
+        for group in groups:
+            keys += [group.names.head, group.names.mailbox, partition.index(group.child)]
+            keys += [partition.seen(claim) for claims in group.claims for claim in claims]
+        packed = msgspec.msgpack.encode([group.packed() for group in groups])
+        answers = await self._run("accept", keys, CLAIM_SECONDS, packed)
+        return [
+            [receipt.decode() for receipt in answer]
+            if isinstance(answer, list)
+            else answer.decode()
+            for answer in answers
         ]
-        packed = msgspec.msgpack.encode(head) if head is not None else b""
-        answer = await self._run("accept", keys, names.id, entry, CLAIM_SECONDS, packed)
-        return str(answer.decode())
 
     async def load(self, conversation: str) -> Snapshot | None:
         """Return a conversation as it is now; None when it is gone."""
@@ -211,11 +226,41 @@ class Store:
         )
         return _fields(head), lines
 
-    async def sent(self, names: Names, line_id: str, mark: str, line: bytes) -> int:
-        """Note what became of the first outgoing line; return how many are left."""
+    async def park(self, names: Names, work: Work, reply: bytes, lines: int) -> bool:
+        """Let go of an outbox that waits for the child, unless something has come meanwhile.
+
+        Args:
+            names: the conversation's.
+            work: the announcement to let go of.
+            reply: the sealed reply token as it was read, or nothing.
+            lines: how many lines the outbox held.
+        """
+        keys = [names.head, names.outbox, names.partition.sending]
+        return bool(await self._run("park", keys, work.entry, reply, lines))
+
+    async def sent(
+        self,
+        names: Names,
+        lines: Sequence[bytes],
+        marks: Sequence[tuple[str, str]],
+        *,
+        reply: bytes = b"",
+        gone_at: int | None = None,
+    ) -> int:
+        """Note what became of the first outgoing lines; return how many are left.
+
+        Args:
+            names: the conversation's.
+            lines: as they stand in the outbox.
+            marks: `(line id, mark)`.
+            reply: the sealed reply token that was used up.
+            gone_at: milliseconds, if the child cannot be reached any more.
+        """
         keys = [names.head, names.outbox, names.marks, names.page]
-        keys += [names.partition.desk, names.partition.ready]
-        return int(await self._run("sent", keys, names.id, line_id, mark, line))
+        keys += [names.partition.desk, names.partition.ready, names.partition.due]
+        flat = [part for mark in marks for part in mark]
+        gone = "" if gone_at is None else gone_at
+        return int(await self._run("sent", keys, names.id, reply, gone, len(lines), *lines, *flat))
 
     async def fire(self, partition: Partition, member: str, now: int, entry: bytes) -> bool:
         """Put something that has fallen due into its conversation's mailbox."""

@@ -16,7 +16,7 @@ from bot.language import Language
 from bot.privacy import MASK
 from bot.reading import Screening
 from bot.risk import Risk
-from connectors.base import Author, Button, Kind
+from connectors.base import SORTS, Author, Button, Kind
 from handoff.board import Told
 from handoff.change import blob
 from handoff.conversation import Event, State
@@ -48,6 +48,14 @@ class OwnLine(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """A line that stands in the transcript already, and where."""
+
+    index: int
+    line: StoredLine
+
+
+@dataclass(frozen=True, slots=True)
 class Planner:
     """Plans turns. `own_line` is for channels whose page shows the child its own lines."""
 
@@ -60,7 +68,6 @@ class Planner:
         self, draft: Draft, seals: Seals, message: Message, screening: Screening, progress: Progress
     ) -> None:
         """Keep what the child wrote: masked for staff, whole for the child's own page."""
-        language = screening.language
         tapped = message.kind is Kind.TAP
         shown = self._shown(draft, message, screening, progress)
         masked = 0 if tapped else len(screening.finds)
@@ -75,6 +82,7 @@ class Planner:
         if draft.after.channel in self.pages:
             tap = message.text if tapped else None
             text = shown if tapped else message.text
+            language = screening.language
             draft.show(self.own_line(message.event_id, text, language, masked=masked, tap=tap))
         if masked:
             self._tell_masked(draft, message.event_id, masked, progress.state)
@@ -86,25 +94,53 @@ class Planner:
             known = progress.choices.get(message.text)
             return known or self.dialogue.label(message.text, screening.language)
         if message.kind is Kind.MEDIA:
-            return self._word("notice.media_to_counsellor", draft)
+            sort = message.text if message.text in SORTS else "other"
+            return self._word(f"notice.sent.{sort}", draft)
+        if message.forwarded:
+            return self._word("notice.forwarded", draft, text=screening.masked)
         return screening.masked
+
+    def amend(
+        self, draft: Draft, seals: Seals, message: Message, screening: Screening, earlier: Earlier
+    ) -> None:
+        """Put what the child made of an earlier message in its place."""
+        masked = len(screening.finds)
+        old, index = earlier.line, earlier.index
+        risk = max(screening.risk, Risk(old.risk), key=list(Risk).index).value
+        line = StoredLine(old.id, old.at, "child", screening.masked, risk, masked, amended="edited")
+        draft.put(index, line)
+        draft.worsen(screening.risk)
+        if masked:
+            self._hide(draft, seals, old.id, Original(index, old.at, message.text, risk))
+            self._tell_masked(draft, old.id, masked, DialogueState(language=draft.after.language))
+        else:
+            draft.change.finds.append((seals.find_name(old.id), _NOTHING))
+
+    def withdraw(self, draft: Draft, seals: Seals, earlier: Earlier) -> None:
+        """Take the words of an earlier message away, also those that were hidden."""
+        old = earlier.line
+        words = self._word("notice.withdrawn_to_counsellor", draft)
+        line = StoredLine(old.id, old.at, "child", words, old.risk, amended="withdrawn")
+        draft.put(earlier.index, line)
+        draft.change.finds.append((seals.find_name(old.id), _NOTHING))
 
     def answer(self, draft: Draft, seals: Seals, turn: Turn, author: Author) -> None:
         """Let the bot or the queue say its turn, and do what the child wishes."""
         if turn.state.language:
             draft.after = replace(draft.after, language=turn.state.language)
+        draft.worsen(turn.state.risk)
+        clear = turn.wish in {Wish.EXIT, Wish.FORGET}
         for reply in turn.replies:
-            draft.say(author, reply.text, buttons=buttons_of(reply.choices))
-        choices = {choice.key: choice.label for reply in turn.replies for choice in reply.choices}
-        self.remember(draft, seals, Progress(turn.state, choices))
+            draft.say(author, reply.text, buttons=buttons_of(reply.choices), clear=clear)
+        self.remember(draft, seals, turn.state)
         self._fulfil(draft, turn.wish)
         self._set_times(draft, turn.state)
 
-    def remember(self, draft: Draft, seals: Seals, progress: Progress) -> None:
+    def remember(self, draft: Draft, seals: Seals, state: DialogueState) -> None:
         """Keep how far the dialogue has come, and what the child told for the counsellor."""
-        draft.change.head["dialogue"] = blob(seals.progress(progress))
-        draft.change.head["told"] = blob(seals.told(told_of(progress.state)))
-        draft.worsen(progress.state.risk)
+        draft.change.head["dialogue"] = blob(seals.progress(Progress(state, draft.choices)))
+        draft.change.head["told"] = blob(seals.told(told_of(state)))
+        draft.worsen(state.risk)
 
     def _fulfil(self, draft: Draft, wish: Wish) -> None:
         state = draft.after.state
@@ -113,8 +149,10 @@ class Planner:
         elif wish is Wish.LEAVE_QUEUE and state in IN_QUEUE:
             draft.happen(Event.LEAVE_QUEUE)
             draft.change.head["asked_at"] = ""
-        elif wish in {Wish.EXIT, Wish.FORGET}:
+        elif wish is Wish.EXIT:
             self.leave(draft)
+        elif wish is Wish.FORGET:
+            draft.happen(Event.CLOSE)
 
     def leave(self, draft: Draft) -> None:
         """Let the child go: what nobody holds is closed, what somebody holds can be wrapped up."""
@@ -130,6 +168,16 @@ class Planner:
         draft.wake_at("step", draft.now + self.patience.step if asking else 0)
         idle = draft.after.state is State.BOT
         draft.wake_at("sleep", draft.now + self.patience.sleep if idle else 0)
+
+    def hear(self, draft: Draft, seals: Seals, message: Message, state: DialogueState) -> None:
+        """See to what a child with a counsellor needs besides being read: no answer of the bot.
+
+        It is told what was sent in vain, and keeps the choice to show what was hidden.
+        """
+        if message.kind is Kind.MEDIA:
+            draft.say("notice", self._word("notice.media_with_counsellor", draft))
+        if draft.choices:
+            self.remember(draft, seals, state)
 
     def relay(self, draft: Draft, unread: int) -> None:
         """Put the child's line before the counsellor who holds the conversation."""
@@ -178,7 +226,7 @@ class Planner:
         if screening is not None:
             self.receive(draft, seals, message, screening, Progress())
             return
-        typed = message.kind is Kind.TEXT
+        typed = message.kind in {Kind.TEXT, Kind.EDITED}
         risk = Risk.CONCERN.value
         if typed:
             original = Original(draft.next_index, message.at, message.text, risk)
@@ -207,8 +255,9 @@ class Planner:
         if draft.after.state is State.BOT:
             draft.happen(Event.HAND_OVER)
 
-    def _word(self, text_id: str, draft: Draft) -> str:
-        return self.dialogue.word(text_id, DialogueState(language=draft.after.language)).text
+    def _word(self, text_id: str, draft: Draft, **fields: object) -> str:
+        state = DialogueState(language=draft.after.language)
+        return self.dialogue.word(text_id, state, **fields).text
 
 
 def buttons_of(choices: Sequence[Choice]) -> list[Button]:

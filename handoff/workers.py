@@ -6,6 +6,7 @@ after a while to any other. A worker never decides anything; it calls the one wh
 
 import asyncio
 import contextlib
+import itertools
 import math
 import time
 from collections.abc import Awaitable, Callable, Iterable
@@ -18,11 +19,13 @@ from errors import StoreUnavailable
 from handoff.keyspace import Partition
 from handoff.store import Store, Work
 
-_AT_ONCE = 64
+AT_ONCE = 64
+"""How many conversations one process works on at once, where the work is its own."""
 _BLOCK_MILLISECONDS = 1_000
 _LOOK_BACK_SECONDS = 1.0
 """Work whose announcement was lost with a connection is found again after at most about this."""
 _DEAD_AFTER_MILLISECONDS = 15_000
+_HOLD_ON_SECONDS = 4
 _log = structlog.get_logger()
 
 
@@ -36,7 +39,7 @@ class Workers:
         what: Literal["ready", "sending"],
         name: str,
         work: Callable[[Work], Awaitable[None]],
-        parallel: int = 64,
+        parallel: int = AT_ONCE,
     ) -> None:
         """Say what to take and whom to call.
 
@@ -60,10 +63,29 @@ class Workers:
         async with asyncio.TaskGroup() as tasks:
             for partition in self._store.partitions:
                 tasks.create_task(self._follow(partition))
+                tasks.create_task(self._hold_on(partition))
+
+    async def _hold_on(self, partition: Partition) -> None:
+        """Keep what is being worked on from passing for a dead worker's, however long it takes."""
+        stream = self._stream(partition)
+        while True:
+            await asyncio.sleep(_HOLD_ON_SECONDS)
+            entries = [work.entry for work in self._busy if self._stream_of(work) == stream]
+            with contextlib.suppress(RedisError, OSError):
+                for some in itertools.batched(entries, AT_ONCE):
+                    await self._store.client.xclaim(
+                        stream, self._group, self._name, 0, list(some), justid=True
+                    )
+
+    def _stream(self, partition: Partition) -> str:
+        return partition.ready if self._what == "ready" else partition.sending
+
+    def _stream_of(self, work: Work) -> str:
+        return self._stream(self._store.names(work.conversation).partition)
 
     async def _follow(self, partition: Partition) -> None:
         """Take what is announced, and from time to time what was taken and is not being done."""
-        stream = partition.ready if self._what == "ready" else partition.sending
+        stream = self._stream(partition)
         looked_back = -math.inf
         while True:
             try:
@@ -92,14 +114,14 @@ class Workers:
 
     async def _take(self, stream: str, after: str, block: int | None = None) -> list[Work]:
         found = await self._store.client.xreadgroup(
-            self._group, self._name, {stream: after}, count=_AT_ONCE, block=block
+            self._group, self._name, {stream: after}, count=AT_ONCE, block=block
         )
         return [work for _, entries in _streams(found) for work in _works(entries)]
 
     async def _inherit(self, stream: str) -> None:
         """Take over what a dead worker of another process had taken."""
         answer = await self._store.client.xautoclaim(
-            stream, self._group, self._name, min_idle_time=_DEAD_AFTER_MILLISECONDS, count=_AT_ONCE
+            stream, self._group, self._name, min_idle_time=_DEAD_AFTER_MILLISECONDS, count=AT_ONCE
         )
         for work in _works(answer[1]):
             await self._start(work)

@@ -15,6 +15,7 @@ from redis.exceptions import RedisError
 from errors import Refused, StoreUnavailable
 from handoff.board import Board
 from handoff.desk.account import Role
+from handoff.desk.alarms import explained
 from handoff.desk.page import Page, session_of
 from handoff.desk.parts import DESK, Desk
 from handoff.desk.presence import PRESENCE
@@ -115,9 +116,12 @@ class Teller:
 
 def lists(page: Page, board: Board) -> dict[str, str]:
     """Return the fragments of a page's lists, by the event that replaces each."""
+    alarms = page.render("_alarms.html", alarms=explained(page, board.alarms))
     if not page.session or page.session.role is not Role.COUNSELLOR:
-        return {"numbers": page.render("_numbers.html", numbers=board.numbers)}
-    return {kind: page.render(f"_{kind}.html", board=board) for kind in ("duty", "mine", "waiting")}
+        numbers = page.render("_numbers.html", numbers=board.numbers)
+        return {"alarms": alarms, "numbers": numbers}
+    kinds = ("duty", "mine", "waiting")
+    return {"alarms": alarms} | {kind: page.render(f"_{kind}.html", board=board) for kind in kinds}
 
 
 async def _send_names(response: EventSourceResponse, kind: str, names: Iterable[str]) -> None:

@@ -5,7 +5,7 @@ It reads, and changes nothing but what has been seen. A supervisor gets numbers 
 
 from aiohttp import web
 
-from handoff.board import Card, Line
+from handoff.board import Card, Line, Mark
 from handoff.conversation import State
 from handoff.desk.closing import blank
 from handoff.desk.events import lists
@@ -43,11 +43,12 @@ async def about(request: web.Request) -> web.Response:
 
 
 async def lines(request: web.Request) -> web.Response:
-    """Return the lines after a number, each with its mark as it is now."""
+    """Return the lines after a number, and earlier ones that may have changed since."""
     page = Page(request)
-    after = request.query.get("after", "0")
-    read = await _lines(page, request.match_info["conversation"], _number(after))
-    return page.answer("_lines.html", lines=read)
+    after = _number(request.query.get("after", "0"))
+    read = await _lines(page, request.match_info["conversation"])
+    wanted = [line for line in read if line.seq > after or _may_be_shown_otherwise(line)]
+    return page.answer("_lines.html", lines=wanted)
 
 
 async def seen(request: web.Request) -> web.Response:
@@ -63,7 +64,7 @@ async def board_page(request: web.Request) -> web.Response:
     """Show the numbers."""
     page = Page(request)
     board = await page.desk.counselling.board(name_of(page))
-    return page.answer("board.html", numbers=board.numbers, cursor=board.cursor)
+    return page.answer("board.html", lists=lists(page, board), cursor=board.cursor)
 
 
 async def health(_: web.Request) -> web.Response:
@@ -114,8 +115,13 @@ def name_of(page: Page) -> str:
     return page.session.name
 
 
-async def _lines(page: Page, conversation: str, after: int = 0) -> tuple[Line, ...]:
-    return await page.desk.counselling.lines(conversation, name_of(page), after)
+async def _lines(page: Page, conversation: str) -> tuple[Line, ...]:
+    return await page.desk.counselling.lines(conversation, name_of(page))
+
+
+def _may_be_shown_otherwise(line: Line) -> bool:
+    """Say whether a settled line can have become this: amended, or doubtful after all."""
+    return bool(line.amended) or line.mark not in {None, Mark.SENT}
 
 
 def _number(text: str) -> int:

@@ -48,7 +48,10 @@ each(change.finds, function(find)
   end
 end)
 each(change.send, function(line) redis.call('RPUSH', KEYS[4], line) end)
-if change.send and #change.send > 0 and redis.call('HSETNX', KEYS[1], 'sending', '1') == 1 then
+-- A new leave to answer sets in motion also what has been waiting for one.
+local to_send = (change.send and #change.send > 0)
+  or (change.head and change.head.reply and redis.call('LLEN', KEYS[4]) > 0)
+if to_send and redis.call('HSETNX', KEYS[1], 'sending', '1') == 1 then
   redis.call('XADD', KEYS[10], '*', 'conversation', id)
 end
 each(change.due, function(due)

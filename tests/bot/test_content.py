@@ -268,7 +268,7 @@ class TestRefused:
     def test_a_button_too_wide_for_a_quick_reply(self, folder: Path) -> None:
         wide = {"th": "ก" * 21, "en": "ok"}
         change(folder / "texts/buttons.yml", lambda all_: all_["button"].update(human=wide))
-        assert "button human: label" in refusal(folder)
+        assert "button.human: th: label" in refusal(folder)
 
     def test_a_shortcut_that_stands_for_two_keys_or_for_none(self, folder: Path) -> None:
         change(folder / "shortcuts.yml", lambda all_: all_["typed"].update(exit=["menu"]))

@@ -12,7 +12,7 @@ from aiohttp.client import _BaseRequestContextManager
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.words import Words
-from connectors.base import Address, Author, Button, Outgoing
+from connectors.base import Address, Author, Button, Outcome, Outgoing, Parcel
 from connectors.page_token import PageTokens
 from connectors.web import Rates, WebConnector
 from connectors.web_stream import Limits
@@ -44,6 +44,9 @@ class Chat:
     @property
     def url(self) -> str:
         return str(self.http.make_url("/chat"))
+
+    async def deliver(self, address: Address, line: Outgoing) -> Outcome:
+        return await self.connector.send(Parcel(address, (line,), begun_at=0))
 
     def new_token(self) -> str:
         return PageTokens(KEY).issue()

@@ -214,7 +214,7 @@ async def test_a_line_is_delivered_to_its_page_alone_and_once() -> None:
     async with serving() as chat:
         mine, other = address_of(chat.new_token()), address_of(chat.new_token())
         line = make_line("hello")
-        assert [await chat.connector.send(mine, line) for _ in range(2)] == [Outcome.SENT] * 2
+        assert [await chat.deliver(mine, line) for _ in range(2)] == [Outcome.SENT] * 2
         assert len(chat.helpline.page(mine).events) == 1
         assert chat.helpline.page(other).events == []
 
@@ -223,7 +223,7 @@ async def test_a_child_who_is_gone_is_known_to_be() -> None:
     async with serving() as chat:
         address = address_of(chat.new_token())
         chat.helpline.page(address).gone = True
-        assert await chat.connector.send(address, make_line("hello")) is Outcome.BLOCKED
+        assert await chat.deliver(address, make_line("hello")) is Outcome.BLOCKED
 
 
 async def test_an_asset_of_another_edition_is_not_there() -> None:

@@ -34,7 +34,7 @@ async def test_a_page_reads_what_was_said_then_how_things_stand() -> None:
     async with serving() as chat:
         token = chat.new_token()
         await chat.post(token, make_message("one"))
-        await chat.connector.send(address_of(token), make_line("two"))
+        await chat.deliver(address_of(token), make_line("two"))
         async with chat.events(token) as response:
             assert response.headers["Content-Type"] == "text/event-stream"
             first = await next_event(response)
@@ -51,7 +51,7 @@ async def test_a_page_sees_what_happens_afterwards() -> None:
         token = chat.new_token()
         async with chat.events(token) as response:
             assert await texts_until_status(response) == []
-            await chat.connector.send(address_of(token), make_line("later"))
+            await chat.deliver(address_of(token), make_line("later"))
             assert await texts_until_status(response) == ["later"]
             chat.helpline.set_status(address_of(token), PageStatus("waiting", 2, on_duty=False))
             status = await next_event(response)
@@ -79,11 +79,11 @@ async def test_a_silent_stream_says_how_things_stand_now_and_then() -> None:
 async def test_no_page_sees_anothers_lines() -> None:
     async with serving() as chat:
         mine, other = chat.new_token(), chat.new_token()
-        await chat.connector.send(address_of(other), make_line("not yours"))
+        await chat.deliver(address_of(other), make_line("not yours"))
         async with chat.events(mine) as response:
             assert await texts_until_status(response) == []
-            await chat.connector.send(address_of(other), make_line("not yours either"))
-            await chat.connector.send(address_of(mine), make_line("yours"))
+            await chat.deliver(address_of(other), make_line("not yours either"))
+            await chat.deliver(address_of(mine), make_line("yours"))
             assert await texts_until_status(response) == ["yours"]
 
 
@@ -111,7 +111,7 @@ async def test_cuts_at_any_place_lose_and_double_nothing(reads: list[int], befor
 async def say(chat: Chat, token: str, start: int, count: int) -> list[str]:
     texts = [f"line {number}" for number in range(start, start + count)]
     for text in texts:
-        await chat.connector.send(address_of(token), make_line(text))
+        await chat.deliver(address_of(token), make_line(text))
     return texts
 
 
@@ -151,7 +151,7 @@ async def test_an_unforeseen_failure_ends_one_stream_and_is_reported_without_wor
             chat.helpline.page(address_of(token)).wake()
             assert await broken.content.read() == b""
             chat.helpline.broken = None
-            await chat.connector.send(address_of(other), make_line("still here"))
+            await chat.deliver(address_of(other), make_line("still here"))
             assert await texts_until_status(whole) == ["still here"]
     assert "RuntimeError" in caplog.text
     assert "planted" not in caplog.text
@@ -166,7 +166,7 @@ async def test_a_fifth_stream_takes_the_place_of_the_oldest() -> None:
             opened.append(await stack.enter_async_context(chat.events(token)))
             await next_event(opened[-1])
         assert await opened[0].content.read() == b""
-        await chat.connector.send(address_of(token), make_line("to the others"))
+        await chat.deliver(address_of(token), make_line("to the others"))
         for response in opened[1:]:
             assert await texts_until_status(response) == ["to the others"]
 
@@ -175,11 +175,11 @@ async def test_a_page_that_does_not_read_is_let_go_and_holds_up_nobody() -> None
     async with serving(limits=Limits(patience=0.5)) as chat:
         slow, quick = chat.new_token(), chat.new_token()
         for _ in range(1_500):
-            await chat.connector.send(address_of(slow), make_line("ก" * 2_000))
+            await chat.deliver(address_of(slow), make_line("ก" * 2_000))
         with stuck_reader(chat, slow):
             async with chat.events(quick) as response:
                 await texts_until_status(response)
-                await chat.connector.send(address_of(quick), make_line("at once"))
+                await chat.deliver(address_of(quick), make_line("at once"))
                 assert await texts_until_status(response) == ["at once"]
             async with asyncio.timeout(20):
                 await chat.helpline.page(address_of(slow)).let_go.wait()

@@ -14,7 +14,19 @@ from dataclasses import dataclass, field, replace
 from bot.language import Language
 from bot.risk import Risk
 from errors import Refused, StoreUnavailable
-from handoff.board import Author, Board, Card, Change, Line, Mark, Numbers, Told, WrapUp
+from handoff.board import (
+    Alarm,
+    Amended,
+    Author,
+    Board,
+    Card,
+    Change,
+    Line,
+    Mark,
+    Numbers,
+    Told,
+    WrapUp,
+)
 from handoff.conversation import Conversation, Event, State, apply, owned_by
 
 
@@ -37,6 +49,7 @@ class FakeCounselling:
         self._changes: list[Change] = []
         self._forgotten = 0
         self._happened = asyncio.Condition()
+        self._alarms: dict[tuple[str, str], Alarm] = {}
         self.closed: list[tuple[str, WrapUp]] = []
         self.typed: list[str] = []
         self.down = False
@@ -51,11 +64,12 @@ class FakeCounselling:
         told: Told | None = None,
         waited: int = 0,
         designation: int = 0,
+        channel: str = "web",
     ) -> str:
         """Let a child ask for a person, having waited so many milliseconds; return the id."""
         name, since = secrets.token_hex(16), self._now() - waited
         conversation = Conversation(
-            name, 1, State.WAITING, "web", language, risk, designation, since, waiting_since=since
+            name, 1, State.WAITING, channel, language, risk, designation, since, waiting_since=since
         )
         self._cases[name] = _Case(conversation, told or Told())
         for text in texts:
@@ -86,6 +100,27 @@ class FakeCounselling:
             replace(line, mark=mark) if line.id == line_id else line for line in case.lines
         ]
         await self._tell("line", name)
+
+    async def amend(
+        self, name: str, line_id: str, amended: Amended, text: str, *, risk: Risk = Risk.NONE
+    ) -> None:
+        """Let the child change a line of its own or take it back; the text is the new one."""
+        case = self._cases[name]
+        case.lines = [
+            replace(line, amended=amended, text=text, risk=risk) if line.id == line_id else line
+            for line in case.lines
+        ]
+        await self._tell("line", name)
+
+    async def ring(self, channel: str, code: str) -> None:
+        """Let an alarm stand."""
+        self._alarms[channel, code] = Alarm(channel, code, self._now())
+        await self._tell("alarm", None)
+
+    async def clear(self, channel: str, code: str) -> None:
+        """Take an alarm back."""
+        del self._alarms[channel, code]
+        await self._tell("alarm", None)
 
     async def taken_by(self, name: str, staff: str) -> None:
         """Let a colleague claim it."""
@@ -128,6 +163,7 @@ class FakeCounselling:
             self._numbers(placed, cards),
             staff in self._duty,
             str(len(self._changes)),
+            tuple(self._alarms.values()),
         )
 
     async def changes(self, after: str) -> AsyncIterator[Change]:

@@ -16,15 +16,27 @@ from pathlib import Path
 from typing import Literal
 
 from bot.content import Content
+from bot.counting import Counting
 from bot.dialogue import Dialogue
 from bot.directory import Directory
-from bot.language import Languages
+from bot.language import Language, Languages
 from bot.privacy import Privacy
 from bot.reading import Reader
 from bot.risk import RiskRules
 from bot.understanding import KeywordUnderstanding, Understanding
 from connectors import page_line
-from connectors.base import Address, Connector, Incoming, Kind, Outcome, Outgoing, Pages, Receipt
+from connectors.base import (
+    Address,
+    Connector,
+    Incoming,
+    Kind,
+    Outcome,
+    Outgoing,
+    Pages,
+    Parcel,
+    Receipt,
+)
+from handoff.alarms import StoreAlarms
 from handoff.board import Line
 from handoff.conversation import State
 from handoff.duty import Duty
@@ -33,6 +45,7 @@ from handoff.feed import Feed
 from handoff.inbox import StoreInbox
 from handoff.index import Index
 from handoff.keyring import Keyring, MasterKeys
+from handoff.listener import Listener
 from handoff.pages import StorePages
 from handoff.patience import Patience
 from handoff.pseudonym import Pseudonyms
@@ -44,6 +57,7 @@ from handoff.sender import Sender
 from handoff.signals import Signals
 from handoff.store import Client, Store, Work
 from handoff.timekeeper import Timekeeper
+from handoff.trail import StoreTrail
 from handoff.turn import Planner
 from handoff.workers import Workers
 
@@ -72,6 +86,8 @@ class RememberingConnector(Connector):
         self.channel = channel
         self.carried: defaultdict[str, list[Outgoing]] = defaultdict(list)
         self.outcome = Outcome.SENT
+        self.outcomes: list[Outcome] = []
+        self.parcels: list[Parcel] = []
         self.typed: list[str] = []
 
     async def start(self) -> None:
@@ -80,10 +96,12 @@ class RememberingConnector(Connector):
     async def stop(self) -> None:
         return
 
-    async def send(self, address: Address, outgoing: Outgoing) -> Outcome:
-        if outgoing.id not in {line.id for line in self.carried[address.id]}:
-            self.carried[address.id].append(outgoing)
-        return self.outcome
+    async def send(self, parcel: Parcel) -> Outcome:
+        self.parcels.append(parcel)
+        carried = self.carried[parcel.address.id]
+        known = {line.id for line in carried}
+        carried.extend(line for line in parcel.lines if line.id not in known)
+        return self.outcomes.pop(0) if self.outcomes else self.outcome
 
     async def typing(self, address: Address) -> None:
         self.typed.append(address.id)
@@ -92,14 +110,16 @@ class RememberingConnector(Connector):
 class PageConnector(RememberingConnector):
     """A web channel without its HTTP: what it carries lands on the child's page in the store."""
 
+    repeatable = True
+
     def __init__(self, pages: Pages) -> None:
         super().__init__("web")
         self._pages = pages
 
-    async def send(self, address: Address, outgoing: Outgoing) -> Outcome:
-        there = await self._pages.append(address, outgoing)
-        await super().send(address, outgoing)
-        return self.outcome if there else Outcome.BLOCKED
+    async def send(self, parcel: Parcel) -> Outcome:
+        there = [await self._pages.append(parcel.address, line) for line in parcel.lines]
+        outcome = await super().send(parcel)
+        return outcome if all(there) else Outcome.BLOCKED
 
 
 @dataclass(frozen=True)
@@ -129,7 +149,13 @@ class Mind:
         )
 
     def reader(self, understanding: Understanding | None = None) -> Reader:
-        return Reader(self.languages, self.risk_rules, self.privacy, understanding or self.keywords)
+        return Reader(
+            self.languages,
+            self.risk_rules,
+            self.privacy,
+            understanding or self.keywords,
+            Counting.load(CONTENT / "numbers.yml", self.languages.normalise),
+        )
 
 
 class House:
@@ -178,16 +204,25 @@ class House:
             duty=self.duty,
             line=page_line.line,
         )
+        reader = mind.reader(understanding)
+        planner = Planner(mind.dialogue, Patience(), page_line.own_line)
         self.router = Router(
             store=self.store,
             keyring=self.keyring,
-            reader=mind.reader(understanding),
-            dialogue=mind.dialogue,
-            planner=Planner(mind.dialogue, Patience(), page_line.own_line),
-            duty=self.duty,
+            reader=reader,
+            planner=planner,
+            listener=Listener(
+                store=self.store,
+                reader=reader,
+                dialogue=mind.dialogue,
+                planner=planner,
+                duty=self.duty,
+            ),
             clock=self.clock,
             steps=self.steps,
         )
+        self.trail = StoreTrail(self.store, self.pseudonyms, self.clock)
+        self.alarms = StoreAlarms(self.store, self.clock)
         self.channel = RememberingConnector("telegram")
         self.web = PageConnector(self.pages)
         self.sender = Sender(
@@ -195,6 +230,7 @@ class House:
             keyring=self.keyring,
             connectors={"telegram": self.channel, "web": self.web},
             signals=self.signals,
+            clock=self.clock,
             steps=self.steps,
         )
         self.timekeeper = Timekeeper(self.store, self.signals, self.clock)
@@ -204,6 +240,7 @@ class House:
             words=mind.content.words,
             duty=self.duty,
             feed=Feed(self.store, self.signals),
+            alarms=self.alarms,
             clock=self.clock,
             steps=self.steps,
             patience=Patience(),
@@ -238,10 +275,15 @@ class House:
         event_id: str | None = None,
         channel: str = "telegram",
         settle: bool = True,
+        page: Language | None = None,
+        subject: str = "",
+        reply_token: str = "",
+        forwarded: bool = False,
     ) -> Receipt:
         """Let a child do something, and let the helpline deal with it."""
+        name = event_id or f"event-{next(self.numbers)}"
         incoming = Incoming(
-            Address(channel, who), event_id or f"event-{next(self.numbers)}", kind, text
+            Address(channel, who), name, kind, text, page, subject, reply_token, forwarded
         )
         receipt = await self.inbox.accept(incoming)
         if settle:

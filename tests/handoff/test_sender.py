@@ -2,11 +2,16 @@
 
 import pytest
 
-from connectors.base import Address, Outcome, Outgoing
-from errors import HelplineError, StoreUnavailable
+from connectors.base import Outcome, Parcel, ReplyToken
+from errors import HelplineError, StoreUnavailable, TryLater, Withheld
 from handoff.board import Mark
+from handoff.conversation import State
 from handoff.store import Work
 from tests.handoff.house import House, at_work
+
+
+async def marks(house: House, conversation: str, last: int = 1) -> list[Mark | None]:
+    return [line.mark for line in (await house.queue.lines(conversation, "nok"))[-last:]]
 
 
 async def held(house: House) -> str:
@@ -41,17 +46,17 @@ async def test_a_failure_of_the_channel_is_uncertain_and_does_not_hold_up_the_ne
     conversation = await held(house)
     carried = []
 
-    async def send(_: Address, outgoing: Outgoing) -> Outcome:
-        carried.append(outgoing.text)
-        if len(carried) == 1:
+    async def send(parcel: Parcel) -> Outcome:
+        carried.append(parcel.lines[0].text)
+        if carried.count("one") == len(carried):
             raise HelplineError("the platform closed the line")
         return Outcome.SENT
 
     monkeypatch.setattr(house.channel, "send", send)
     await house.say(conversation, "nok", "one")
     await house.say(conversation, "nok", "two")
-    marks = [line.mark for line in (await house.queue.lines(conversation, "nok"))[-2:]]
-    assert marks == [Mark.UNCERTAIN, Mark.SENT]
+    assert await marks(house, conversation, 2) == [Mark.UNCERTAIN, Mark.SENT]
+    assert carried == ["one", "one", "two"]
 
 
 async def test_a_store_that_goes_away_leaves_the_line_where_it_is(
@@ -59,7 +64,7 @@ async def test_a_store_that_goes_away_leaves_the_line_where_it_is(
 ) -> None:
     conversation = await held(house)
 
-    async def send(_address: Address, _outgoing: Outgoing) -> Outcome:
+    async def send(_parcel: Parcel) -> Outcome:
         raise StoreUnavailable
 
     with monkeypatch.context() as patch:
@@ -98,3 +103,158 @@ async def test_a_counsellors_typing_reaches_the_child(house: House) -> None:
             await house.queue.typing(conversation, "nok")
             await house.signals_heard()
     assert set(house.channel.typed) == {"a"}
+
+
+@pytest.mark.parametrize("second", list(Outcome))
+async def test_a_counsellors_line_that_may_not_have_come_is_sent_once_more_and_marked(
+    house: House, second: Outcome
+) -> None:
+    conversation = await held(house)
+    house.channel.parcels.clear()
+    house.channel.outcomes = [Outcome.UNCERTAIN, second]
+    await house.say(conversation, "nok", "Hello.")
+    assert [[line.text for line in parcel.lines] for parcel in house.channel.parcels] == [
+        ["Hello."],
+        ["Hello."],
+    ]
+    assert not any(parcel.tried for parcel in house.channel.parcels)
+    blocked = second is Outcome.BLOCKED
+    assert await marks(house, conversation) == [Mark.BLOCKED if blocked else Mark.UNCERTAIN]
+
+
+async def test_small_talk_that_may_have_come_is_not_sent_again(house: House) -> None:
+    house.channel.outcome = Outcome.UNCERTAIN
+    await house.child("a", "hello")
+    ids = [parcel.lines[0].id for parcel in house.channel.parcels]
+    assert len(ids) == len(set(ids))
+
+
+async def test_what_a_child_in_danger_is_told_matters(house: House) -> None:
+    await house.child("a", "hello")
+    house.channel.parcels.clear()
+    await house.child("a", "I want to die")
+    lines = [line for parcel in house.channel.parcels for line in parcel.lines]
+    assert lines
+    assert all(line.matters for line in lines)
+
+
+async def test_a_platform_that_takes_nothing_now_is_asked_again(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conversation = await held(house)
+    tried: list[Parcel] = []
+
+    async def send(parcel: Parcel) -> Outcome:
+        tried.append(parcel)
+        if len(tried) < 4:
+            raise TryLater(0, unchanged=len(tried) == 2)
+        return Outcome.SENT
+
+    monkeypatch.setattr(house.channel, "send", send)
+    await house.say(conversation, "nok", "Hello.")
+    assert [parcel.tried for parcel in tried] == [False, False, True, False]
+    assert await marks(house, conversation) == [Mark.SENT]
+
+
+async def test_a_line_begun_by_a_process_that_died_is_known_to_have_been_tried(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conversation = await held(house)
+
+    async def die(_parcel: Parcel) -> Outcome:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(house.channel, "send", die)
+        with pytest.raises(KeyboardInterrupt):
+            await house.say(conversation, "nok", "Hello.")
+    house.channel.parcels.clear()
+    await house.settle()
+    assert [parcel.tried for parcel in house.channel.parcels] == [True]
+
+
+async def test_several_lines_go_in_one_request_where_the_platform_can(house: House) -> None:
+    house.channel.capacity = 5
+    await house.child("a", "hello")
+    assert [len(parcel.lines) for parcel in house.channel.parcels] == [
+        len(house.channel.carried["a"])
+    ]
+
+
+async def test_a_parcel_that_is_tried_again_holds_the_same_lines(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A platform that knows the parcel by its key would drop a line that was added to it."""
+    conversation = await held(house)
+    house.channel.capacity = 5
+    tried: list[list[str]] = []
+
+    async def send(parcel: Parcel) -> Outcome:
+        tried.append([line.text for line in parcel.lines])
+        if len(tried) == 1:
+            await house.queue.say(conversation, "nok", f"{2:036d}", "two")
+            raise TryLater(0, unchanged=True)
+        return Outcome.SENT
+
+    monkeypatch.setattr(house.channel, "send", send)
+    await house.say(conversation, "nok", "one")
+    assert tried == [["one"], ["one"], ["two"]]
+
+
+async def test_what_is_withheld_goes_with_the_answer_to_the_childs_next_message(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conversation = await held(house)
+    house.channel.capacity = 5
+    carried: list[tuple[ReplyToken | None, list[str]]] = []
+
+    async def send(parcel: Parcel) -> Outcome:
+        if parcel.reply is None:
+            raise Withheld
+        carried.append((parcel.reply, [line.text for line in parcel.lines]))
+        return Outcome.SENT
+
+    monkeypatch.setattr(house.channel, "send", send)
+    await house.say(conversation, "nok", "one")
+    await house.say(conversation, "nok", "two")
+    assert await marks(house, conversation, 2) == [Mark.QUEUED, Mark.QUEUED]
+    await house.child("a", "are you there?", reply_token="token")
+    assert carried == [(ReplyToken("token", house.clock.now), ["one", "two"])]
+    lines = await house.queue.lines(conversation, "nok")
+    assert [line.mark for line in lines if line.author == "counsellor"] == [Mark.SENT, Mark.SENT]
+
+
+async def test_a_reply_token_is_used_once(house: House) -> None:
+    await house.child("a", "hello", reply_token="token")
+    tokens = [parcel.reply.token for parcel in house.channel.parcels if parcel.reply]
+    assert tokens == ["token"]
+    assert len(house.channel.parcels) > 1
+
+
+async def test_a_child_that_cannot_be_reached_any_more_has_left(house: House) -> None:
+    conversation = await held(house)
+    house.channel.outcome = Outcome.BLOCKED
+    await house.say(conversation, "nok", "Hello.")
+    await house.pass_time(seconds=1)
+    card = await house.queue.card(conversation, "nok")
+    assert card.child_left
+    assert card.state is State.CLOSING
+
+
+async def test_a_long_line_goes_in_parts_and_is_one_line_at_the_desk(house: House) -> None:
+    conversation = await held(house)
+    text = " ".join(f"This is sentence number {number}." for number in range(60))
+    house.channel.parcels.clear()
+    await house.say(conversation, "nok", text)
+    parts = [line.text for parcel in house.channel.parcels for line in parcel.lines]
+    assert len(parts) > 1
+    assert " ".join(parts) == text
+    [line] = [line for line in await house.queue.lines(conversation, "nok") if line.text == text]
+    assert line.mark is Mark.SENT
+
+
+async def test_a_part_that_failed_shows_on_the_whole_line(house: House) -> None:
+    conversation = await held(house)
+    house.channel.outcomes = [Outcome.FAILED, Outcome.SENT]
+    await house.say(conversation, "nok", "word " * 300)
+    assert await marks(house, conversation) == [Mark.FAILED]

@@ -12,7 +12,7 @@ from redis.exceptions import RedisClusterException
 from errors import ConfigurationError, StoreUnavailable
 from handoff.change import Change, blob
 from handoff.keyspace import Names, Partition, new_conversation_id, partition_of
-from handoff.store import Store, Work, connect
+from handoff.store import Accepting, Store, Work, connect
 from operation.valkey import ValkeyPlace, until_answers
 
 CONVERSATION = "0" * 32
@@ -39,7 +39,9 @@ async def accept(
     head: dict[str, str] | None = None,
     entry: bytes = b"M",
 ) -> str:
-    return await store.accept(names, entry, child="childhash", events=[event], head=head)
+    group = Accepting(names, [entry], [[event]], "childhash", head)
+    [answer] = await store.accept(names.partition, [group])
+    return answer[0] if isinstance(answer, list) else answer
 
 
 async def commit(store: Store, names: Names, **change: object) -> tuple[str, int]:
@@ -147,7 +149,7 @@ async def test_a_line_on_its_way_is_sent_before_all_is_gone(store: Store, names:
     await commit(store, names, done=1, send=[blob(b"bye")], head={"state": "closed"}, close=True)
     assert await store.client.exists(names.head)
     assert await accept(store, names, "e2") == "gone"
-    assert await store.sent(names, "l1", "sent", b"bye") == 0
+    assert await store.sent(names, [b"bye"], [("l1", "sent")]) == 0
     assert not await store.client.exists(names.head, names.outbox, names.marks)
 
 
@@ -174,8 +176,8 @@ async def test_what_is_sent_leaves_the_outbox_once(store: Store, names: Names) -
     """A sender that died after delivering notes it again without taking the next line away."""
     await accept(store, names, "e1", head=HEAD)
     await commit(store, names, send=[blob(b"one"), blob(b"two")])
-    assert await store.sent(names, "l1", "sent", b"one") == 1
-    assert await store.sent(names, "l1", "sent", b"one") == 1
+    assert await store.sent(names, [b"one"], [("l1", "sent")]) == 1
+    assert await store.sent(names, [b"one"], [("l1", "sent")]) == 1
     assert await store.client.lrange(names.outbox, 0, -1) == [b"two"]
 
 
@@ -291,7 +293,7 @@ async def test_every_script_runs_unchanged_on_a_cluster(cluster: str) -> None:
         assert await store.fire(names.partition, f"{conversation}|sleep", 5, b"Dsleep")
         assert await store.add_to_page(names, "l1", b"x")
         await store.touch(names, unread="0")
-        assert await store.sent(names, "l1", "sent", b"x") == 0
+        assert await store.sent(names, [b"x"], [("l1", "sent")]) == 0
         assert await store.find(names.partition, ["childhash"]) == conversation
     with pytest.raises(RedisClusterException):
         await store.client.mget("{1}:a", "{2}:a")

@@ -19,6 +19,7 @@ import aiohttp
 
 from bot.content import Content
 from bot.directory import Directory
+from handoff.alarms import StoreAlarms
 from handoff.duty import Duty
 from handoff.faults import Steps
 from handoff.feed import Feed
@@ -190,7 +191,8 @@ class Installation:
             words=content.words,
             duty=Duty(store),
             feed=Feed(store, Signals(store.client)),
-            clock=lambda: time.time_ns() // 1_000_000,
+            alarms=StoreAlarms(store, _milliseconds),
+            clock=_milliseconds,
             steps=Steps(),
             patience=Patience(),
         )
@@ -301,3 +303,7 @@ async def eventually(true: Callable[[], object], what: str, deadline: float = DE
     while not true():
         assert time.monotonic() < end, f"in vain: {what}"
         await asyncio.sleep(0.02)
+
+
+def _milliseconds() -> int:
+    return time.time_ns() // 1_000_000

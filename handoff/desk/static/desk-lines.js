@@ -63,16 +63,19 @@ const Lines = (() => {
     return undefined;
   }
 
-  /* Only marks change on a line that is shown; touching no more keeps screen readers quiet. */
+  /* Only what has become different is touched, which keeps screen readers quiet. */
   function renew(shown, line) {
     shown.className = line.className;
     shown.toggleAttribute("data-unsettled", line.hasAttribute("data-unsettled"));
-    const text = line.querySelector(".text");
-    if (shown.querySelector(".text").innerHTML !== text.innerHTML) {
-      shown.querySelector(".text").replaceWith(text);
+    for (const part of [".by", ".text"]) {
+      const [old, young] = [shown.querySelector(part), line.querySelector(part)];
+      if (old.innerHTML !== young.innerHTML) old.replaceWith(young);
     }
-    for (const mark of shown.querySelectorAll(".mark")) mark.remove();
-    shown.append(...line.querySelectorAll(".mark"));
+    const [old, young] = [shown, line].map((item) => [...item.querySelectorAll(".mark")]);
+    const both = [old, young].map((marks) => marks.map((mark) => mark.outerHTML).join(""));
+    if (both[0] === both[1]) return;
+    for (const mark of old) mark.remove();
+    shown.append(...young);
   }
 
   function merge(html) {
@@ -250,6 +253,8 @@ const Lines = (() => {
       if (isAtEnd()) document.getElementById("newer").hidden = true;
     });
     seen();
+    /* What changed after the page was made and before it was shown was told to nobody. */
+    read();
     box.focus();
   }
 

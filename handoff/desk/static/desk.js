@@ -9,6 +9,7 @@
   let stream = null;
   let broken = false;
   let waiting = null;
+  let alarms = null;
   let active = Date.now();
   let told = Date.now();
   let typed = 0;
@@ -97,6 +98,12 @@
   }
 
   window.setInterval(showTimes, 10000);
+  /* Alarms are read out when they come and go, not whenever the stream opens again. */
+  document.addEventListener("htmx:sseBeforeMessage", (event) => {
+    if (event.detail.type !== "alarms") return;
+    if (event.detail.data === alarms) event.preventDefault();
+    alarms = event.detail.data;
+  });
   document.addEventListener("htmx:sseMessage", () => { showTimes(); showCounts(); });
 
   /* ---- the open conversation ---- */

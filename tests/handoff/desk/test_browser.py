@@ -284,6 +284,42 @@ async def test_a_supervisor_sees_the_numbers_move(page: Page, demo: Place) -> No
     await expect(page.locator("#numbers [role=alert]")).to_have_count(0)
 
 
+@pytest.mark.parametrize("role", [Role.COUNSELLOR, Role.SUPERVISOR])
+async def test_alarms_come_and_go_on_every_open_page(page: Page, demo: Place, role: Role) -> None:
+    await enrolled(demo.desk.staff, "malee", role)
+    await sign_in(page, demo)
+    await demo.counselling.ring("line", "quota_gone")
+    await demo.counselling.ring("telegram", "poison")
+    await expect(page.locator("#alarms [role=alert] .alarm b")).to_have_text("LINE")
+    await expect(page.locator("#alarms [role=status] .alarm b")).to_have_text("Telegram")
+    await expect(page.locator("#alarms time").first).not_to_be_empty()
+    await demo.counselling.clear("line", "quota_gone")
+    await expect(page.locator("#alarms .alarm")).to_have_count(1)
+    await demo.counselling.clear("telegram", "poison")
+    await expect(page.locator("#alarms")).to_be_empty()
+
+
+async def test_what_a_child_changes_is_shown_at_once_however_far_up(
+    page: Page, demo: Place
+) -> None:
+    conversation = await talking(page, demo)
+    for number in range(30):
+        await demo.counselling.child_says(conversation, f"line {number}")
+    await expect(page.locator(".line.child")).to_have_count(31)
+    lines = await demo.counselling.lines(conversation, "malee")
+    changed = page.locator(f"#line-{lines[2].id}")
+    await demo.counselling.amend(conversation, lines[2].id, "edited", "changed", risk=Risk.DANGER)
+    await expect(changed.locator(".text")).to_have_text("changed")
+    await expect(changed.locator(".amended")).to_be_visible()
+    await expect(changed.locator(".flag")).to_be_visible()
+    await expect(changed.locator("time")).not_to_be_empty()
+    await demo.counselling.amend(conversation, lines[2].id, "withdrawn", "gone")
+    await expect(changed.locator(".text")).to_have_text("gone")
+    await expect(changed.locator(".flag")).to_have_count(0)
+    await expect(page.locator(".line.child")).to_have_count(31)
+    assert "changed" not in await page.inner_text("#lines")
+
+
 async def test_from_taking_to_closing_by_keyboard_alone(page: Page, demo: Place) -> None:
     await at_the_desk(page, demo)
     told = Told("child", "14_15", "bullying")
@@ -374,9 +410,37 @@ async def test_axe_finds_nothing_serious_on_any_page(
     assert found == {}
 
 
+@pytest.mark.parametrize("language", ["th", "en"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_axe_finds_nothing_serious_in_alarms_and_changed_lines(
+    page: Page, demo: Place, language: str, scheme: str
+) -> None:
+    await page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    conversation = await talking(page, demo)
+    if language == "en":
+        await page.click("header form button")
+        await page.click(f"#open-{conversation}")
+    for code in ("quota_low", "quota_gone", "conflict", "token"):
+        await demo.counselling.ring("line", code)
+    lines = [await demo.counselling.say(conversation, "malee", mark, "hi") for mark in Mark]
+    for line in lines:
+        await demo.counselling.mark(conversation, line.id, Mark(line.id))
+    edited = (await demo.counselling.lines(conversation, "malee"))[0]
+    await demo.counselling.amend(conversation, edited.id, "edited", "กลัว", risk=Risk.DANGER)
+    await expect(page.locator("#alarms .alarm")).to_have_count(4)
+    await expect(page.locator(".amended")).to_be_visible()
+    for width in (1280, 390):
+        await page.set_viewport_size({"width": width, "height": 844})
+        assert await page.get_attribute("html", "lang") == language
+        assert await serious(page) == []
+
+
 async def test_nothing_is_cut_off_on_a_narrow_screen(page: Page, demo: Place) -> None:
     await page.set_viewport_size({"width": 390, "height": 700})
     conversation = await talking(page, demo)
+    for code in ("quota_gone", "webhook", "token"):
+        await demo.counselling.ring("line", code)
+    await expect(page.locator("#alarms .alarm")).to_have_count(3)
     wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert await page.evaluate(wide) <= 0
     await expect(page.locator("#send")).to_be_in_viewport()

@@ -183,9 +183,37 @@ async def test_a_supervisor_hears_numbers_only(place: Place) -> None:
     assert "คำลับ" not in event.text
 
 
+@pytest.mark.parametrize("role", Role)
+async def test_an_alarm_comes_and_goes_without_a_reload(place: Place, role: Role) -> None:
+    reader = await listen(await place.signed_in(role=role))
+    assert (await reader.until("alarms")).text == ""
+    await place.counselling.ring("line", "quota_low")
+    await reader.until("alarms", 'role="status"')
+    await place.counselling.ring("telegram", "token")
+    both = await reader.until("alarms", 'role="alert"')
+    assert both.text.index('role="alert"') < both.text.index('role="status"')
+    await place.counselling.clear("telegram", "token")
+    assert 'role="alert"' not in (await reader.until("alarms")).text
+    await place.counselling.clear("line", "quota_low")
+    assert (await reader.until("alarms")).text == ""
+
+
+async def test_an_alarm_that_stands_is_told_once(place: Place, clock: Clock) -> None:
+    """However much time passes and whatever else happens, so that it is not read out again."""
+    await place.counselling.ring("line", "quota_gone")
+    reader = await listen(await place.signed_in())
+    await reader.until("alarms", "LINE")
+    clock.pass_by(minutes=5)
+    await place.counselling.arrive("hello")
+    assert "alarms" not in await reader.kinds_until("waiting")
+    clock.pass_by(minutes=5)
+    await place.counselling.arrive("hello")
+    assert "alarms" not in await reader.kinds_until("waiting")
+
+
 async def test_a_quiet_stream_shows_signs_of_life(place: Place) -> None:
     reader = await listen(await place.signed_in())
-    assert await reader.kinds_until("waiting") == ["beat", "duty", "mine", "waiting"]
+    assert await reader.kinds_until("waiting") == ["beat", "alarms", "duty", "mine", "waiting"]
     assert (await reader.until("beat")).text == ""
 
 
