@@ -7,6 +7,7 @@ buttons on the last bubble only.
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import get_args
 
 from bot.card import Card
 from bot.content import Content
@@ -42,6 +43,13 @@ class Speech:
         """Return the id of a text made for the channel, such as `exit.on.line`, or another id."""
         text_id = f"{group}.{moment.channel}"
         return text_id if text_id in self._content.words else otherwise
+
+    def first(self, text_id: str, state: DialogueState) -> str:
+        """Return a first word: in both languages as long as the child's is not known."""
+        if state.language:
+            return self.say(text_id, state)
+        languages: tuple[Language, ...] = get_args(Language)
+        return "\n\n".join(self._content.words.say(text_id, one) for one in languages)
 
     def choices(self, keys: Iterable[str], state: DialogueState) -> tuple[Choice, ...]:
         """Return buttons, each key once, in order."""

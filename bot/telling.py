@@ -59,7 +59,7 @@ class Telling:
     def greeting(self, state: DialogueState, moment: Moment) -> Turn:
         """Greet: the first time with who answers here and what is known of the child.
 
-        As long as its language is not known, English is offered.
+        As long as its language is not known, both are spoken and English is offered.
         """
         state = understood(state)
         if state.step is not Step.NONE:
@@ -68,8 +68,9 @@ class Telling:
             return self.line(state, "greet.again")
         known = self._speech.on_channel("greet.known", moment, otherwise="greet.known.other")
         menu = self._content.cards["menu"]
-        hello = tuple(Reply(self._speech.say(one, state)) for one in ("greet.hello", known))
-        replies = (*hello, *self._speech.card(menu, state, moment))
+        hello = Reply(self._speech.first("greet.hello", state))
+        about = Reply(self._speech.say(known, state))
+        replies = (hello, about, *self._speech.card(menu, state, moment))
         keys = menu.choices if state.language else (*menu.choices, "lang:en")
         choices = self._speech.choices(keys, state)
         return Turn(together(replies, choices), replace(state, greeted=True))

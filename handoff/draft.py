@@ -62,11 +62,12 @@ class Draft:
         about: str | None = None,
         line_id: str | None = None,
         clear: bool = False,
+        matters: bool = False,
     ) -> StoredLine:
         """Add a line to the child, and to the transcript; a long one goes in parts.
 
         The last part has the id of the line and its buttons; the others tell what they are part of.
-        A counsellor's line matters, and so does every line to a child in danger.
+        Whatever else is said to matter, a counsellor's line does, and every line in danger.
         """
         outgoing = Outgoing(
             id=line_id or str(uuid.uuid4()),
@@ -75,7 +76,7 @@ class Draft:
             language=language or self.after.language,
             buttons=tuple(buttons),
             about=about,
-            matters=author == "counsellor" or self.after.risk is Risk.DANGER,
+            matters=matters or author == "counsellor" or self.after.risk is Risk.DANGER,
             clear=clear,
         )
         for part in _parts(outgoing):

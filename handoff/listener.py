@@ -174,8 +174,8 @@ class Listener:
         draft, state = hearing.draft, hearing.progress.state
         moment = await self._moment(draft)
         if state.language is None and message.kind is not Kind.TEXT:
-            # Nothing was typed yet: the language of the page is all there is to go by.
-            state = replace(state, language=draft.after.language)
+            # Nothing was typed yet: the language of the page, if it told one, is all to go by.
+            state = replace(state, language=message.page)
         if message.kind is Kind.MEDIA:
             turn = self._dialogue.media(state, message.text, moment)
         elif message.kind is Kind.TAP:

@@ -122,7 +122,7 @@ class Queue:
             draft.wake_at("offer", 0)
             if "answered_at" not in snapshot.head:
                 draft.change.head["answered_at"] = str(draft.now)
-            draft.say("notice", self._say("notice.counsellor_joined", draft))
+            draft.say("notice", self._say("notice.counsellor_joined", draft), matters=True)
 
         await self._act(conversation, act)
         return self._card(await self._read(conversation))

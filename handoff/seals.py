@@ -59,6 +59,7 @@ class Attempt(msgspec.Struct, frozen=True, omit_defaults=True):
         reply: the token it may go with.
         flying: it was handed over and its outcome is not known.
         doubt: how many earlier tries may have arrived.
+        spent: the token such a try went with, which is not to be used again.
     """
 
     first: str
@@ -67,6 +68,7 @@ class Attempt(msgspec.Struct, frozen=True, omit_defaults=True):
     reply: ReplyToken | None = None
     flying: bool = False
     doubt: int = 0
+    spent: str = ""
 
 
 class Progress(msgspec.Struct, frozen=True, omit_defaults=True):

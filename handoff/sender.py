@@ -141,25 +141,32 @@ class Sender:
             raise
         matters = any(line.matters for line in parcel.lines)
         if outcome is Outcome.UNCERTAIN and matters and not attempt.doubt:
-            doubted = _replaced(attempt, doubt=1, flying=False, reply=None)
+            spent = attempt.reply.token if attempt.reply else ""
+            doubted = _replaced(attempt, doubt=1, flying=False, reply=None, spent=spent)
             await self._remember(outbox, doubted)
             return
         if attempt.doubt and outcome is not Outcome.BLOCKED:
             outcome = Outcome.UNCERTAIN
-        used = outbox.head.get("reply", b"") if attempt.reply else b""
-        await self._note(outbox, lines, parcel, outcome, used)
+        await self._note(outbox, lines, parcel, outcome, self._used(outbox, attempt))
 
     def _attempt(self, outbox: _Outbox) -> Attempt:
         """Return the try that was begun with the first line, or begin one."""
         begun = outbox.seals.open_attempt(outbox.head.get("attempt"))
+        reply = outbox.seals.open_reply(outbox.head.get("reply"))
         if begun is not None and begun.first == _id_of(outbox.lines[0]):
-            return begun
+            fresh = begun.doubt and not begun.flying and reply and reply.token != begun.spent
+            return _replaced(begun, reply=reply) if fresh else begun
         return Attempt(
             first=_id_of(outbox.lines[0]),
             count=min(len(outbox.lines), outbox.connector.capacity),
             begun_at=self._clock(),
-            reply=outbox.seals.open_reply(outbox.head.get("reply")),
+            reply=reply,
         )
+
+    def _used(self, outbox: _Outbox, attempt: Attempt) -> bytes:
+        """Return the sealed token of a finished attempt, unless a newer one has come meanwhile."""
+        sealed = outbox.head.get("reply", b"")
+        return sealed if sealed and outbox.seals.open_reply(sealed) == attempt.reply else b""
 
     def _parcel(self, outbox: _Outbox, attempt: Attempt, lines: Sequence[bytes]) -> Parcel:
         opened = tuple(outbox.seals.open_outgoing(line[ID_LENGTH:]) for line in lines)

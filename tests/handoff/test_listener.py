@@ -191,3 +191,18 @@ async def test_only_the_line_of_an_exit_clears_the_chat(house: House) -> None:
     assert not any(line.clear for line in house.channel.carried["a"])
     await house.tap("a", "exit")
     assert house.channel.carried["a"][-1].clear
+
+
+async def test_who_has_not_written_yet_is_greeted_in_both_languages(house: House) -> None:
+    await house.tap("a", "start")
+    words = house.mind.content.words
+    first = house.heard("a")[0]
+    assert words.say("greet.hello", "th") in first
+    assert words.say("greet.hello", "en") in first
+    await house.child("a", "hello")
+    assert words.say("greet.again", "en") in house.heard("a")[-1]
+
+
+async def test_a_person_who_has_come_is_told_with_a_sound(house: House) -> None:
+    await held(house)
+    assert house.channel.carried["a"][-1].matters
