@@ -192,6 +192,13 @@ class Connector(ABC):
     async def stop(self) -> None:
         """Take in no more, and let go of every connection."""
 
+    async def turn(self, parcel: Parcel) -> None:  # noqa: B027 - most platforms keep no pace
+        """Wait until a parcel may go, before its try is noted: a wait leaves nothing in doubt.
+
+        Raises:
+            TryLater: that takes long.
+        """
+
     @abstractmethod
     async def send(self, parcel: Parcel) -> Outcome:
         """Carry a parcel to the child, and say what became of all its lines.

@@ -132,6 +132,8 @@ class Sender:
         except Unreadable:
             await self._give_up(outbox.names, lines[0])
             return
+        if not parcel.tried:
+            await outbox.connector.turn(parcel)
         await self._remember(outbox, _replaced(attempt, flying=True))
         try:
             outcome = await self._deliver(outbox.connector, parcel)

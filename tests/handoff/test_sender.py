@@ -258,3 +258,38 @@ async def test_a_part_that_failed_shows_on_the_whole_line(house: House) -> None:
     house.channel.outcomes = [Outcome.FAILED, Outcome.SENT]
     await house.say(conversation, "nok", "word " * 300)
     assert await marks(house, conversation) == [Mark.FAILED]
+
+
+async def test_waiting_for_a_turn_leaves_nothing_in_doubt(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process that ends while a line only waits must not have to take it for sent."""
+    conversation = await held(house)
+
+    async def die(_parcel: Parcel) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(house.channel, "turn", die)
+        with pytest.raises(KeyboardInterrupt):
+            await house.say(conversation, "nok", "Hello.")
+    house.channel.parcels.clear()
+    await house.settle()
+    assert [parcel.tried for parcel in house.channel.parcels] == [False]
+
+
+async def test_a_turn_that_is_long_in_coming_is_waited_for(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conversation = await held(house)
+    asked = []
+
+    async def turn(parcel: Parcel) -> None:
+        asked.append(parcel)
+        if len(asked) == 1:
+            raise TryLater(0)
+
+    monkeypatch.setattr(house.channel, "turn", turn)
+    await house.say(conversation, "nok", "Hello.")
+    assert len(asked) == 2
+    assert await marks(house, conversation) == [Mark.SENT]
