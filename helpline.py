@@ -100,15 +100,20 @@ def check(
     *,
     production: Annotated[bool, typer.Option(help="fit for service, not only to try")] = False,
 ) -> None:
-    """Read every setting, key and content entry, and list what would hurt."""
-    from composition.checking import findings
+    """Read every setting, key and content entry, ask the platforms, and list what would hurt."""
+    from composition.checking import findings, has_platforms
 
     settings = load_settings()
     found = list(findings(settings, production=production))
-    for finding in found:
-        print(f"{finding.where}: {finding.what}")  # noqa: T201 - the answer
-    if found:
-        raise ConfigurationError(f"{len(found)} to mend")
+    if has_platforms(settings):
+        from composition.platform_check import platform_findings
+
+        found += asyncio.run(platform_findings(settings))
+    for finding in sorted(found, key=lambda finding: finding.hurts):
+        mark = "to mend: " if finding.hurts else ""
+        print(f"{mark}{finding.where}: {finding.what}")  # noqa: T201 - the answer
+    if wrong := sum(finding.hurts for finding in found):
+        raise ConfigurationError(f"{wrong} to mend")
     print("nothing to mend")  # noqa: T201 - the answer
 
 

@@ -8,14 +8,22 @@ from composition.mind import (
     ROOT,
     child_words,
     content_of,
+    counting_of,
     keywords_of,
     languages_of,
+    telegram_words,
     training_of,
 )
 from handoff.designation import Designations
 from handoff.desk.replies import load_replies
 from operation.check import Finding, findings_of, production_findings
 from operation.settings import Settings
+
+
+def has_platforms(settings: Settings) -> bool:
+    """Return whether any channel beside the web page is set up, be it by half."""
+    secrets = (settings.telegram_token, settings.line_channel_secret, settings.line_channel_token)
+    return any(secrets)
 
 
 def findings(settings: Settings, *, production: bool) -> Iterator[Finding]:
@@ -26,6 +34,8 @@ def findings(settings: Settings, *, production: bool) -> Iterator[Finding]:
         "bot/content/language.yml": languages_of,
         "bot/content/keywords.yml": lambda: keywords_of(languages_of()),
         "bot/content/pages/child.yml": child_words,
+        "bot/content/pages/telegram.yml": telegram_words,
+        "bot/content/numbers.yml": lambda: counting_of(languages_of()),
         "bot/content/designations.yml": lambda: Designations.load(CONTENT / "designations.yml"),
         "handoff/desk/words.yml": lambda: Words.load(desk / "words.yml"),
         "handoff/desk/replies.yml": lambda: load_replies(desk / "replies.yml"),

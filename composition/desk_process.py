@@ -3,6 +3,7 @@
 from bot.words import Words
 from composition.mind import CONTENT, ROOT, content_of
 from composition.storage import beside, keyring_of, now, staff_in, steps_of, store_of, until_open
+from handoff.alarms import StoreAlarms
 from handoff.designation import Designations
 from handoff.desk.app import make_desk
 from handoff.desk.assets import Assets
@@ -34,6 +35,7 @@ async def desk(settings: Settings) -> None:
         words=content.words,
         duty=Duty(store),
         feed=feed,
+        alarms=StoreAlarms(store, now),
         clock=now,
         steps=steps_of(settings),
         patience=Patience(),

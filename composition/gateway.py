@@ -4,7 +4,6 @@ It alone holds route keys and platform tokens.
 """
 
 import socket
-import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Literal, Self
@@ -13,30 +12,31 @@ from aiohttp import web
 
 from bot.dialogue import Dialogue
 from bot.understanding import FallbackUnderstanding, RasaUnderstanding, Understanding
-from composition.mind import child_words, content_of, keywords_of, languages_of, reader_of
+from composition.channels import ChannelParts, channels_of
+from composition.mind import content_of, keywords_of, languages_of, reader_of
 from composition.storage import beside, keyring_of, now, steps_of, store_of, until_open
 from connectors import page_line
-from connectors.base import Connector
-from connectors.web import WebConnector
 from errors import ConfigurationError
+from handoff.alarms import StoreAlarms
 from handoff.duty import Duty
 from handoff.faults import Steps
 from handoff.gauges import gauges
 from handoff.inbox import StoreInbox
 from handoff.index import Index
 from handoff.keyring import Keyring, MasterKeys
+from handoff.listener import Listener
 from handoff.pages import StorePages
 from handoff.patience import Patience
 from handoff.pseudonym import Pseudonyms
 from handoff.retention import Retention
 from handoff.router import Router
-from handoff.sealing import derive
-from handoff.sender import Sender
+from handoff.sender import PARALLEL, Sender
 from handoff.signals import Signals
 from handoff.store import Store, Work
 from handoff.timekeeper import Timekeeper
+from handoff.trail import StoreTrail
 from handoff.turn import Planner
-from handoff.workers import Workers
+from handoff.workers import AT_ONCE, Workers
 from operation.metrics import Metrics
 from operation.serving import listening
 from operation.settings import Settings
@@ -47,28 +47,32 @@ async def gateway(settings: Settings) -> None:
     """Take in, route and send, until told to stop."""
     parts = _Parts.of(settings)
     rasa = RasaUnderstanding(settings.understanding_socket)
-    web_channel = _web_channel(settings, parts)
-    connectors: dict[str, Connector] = {web_channel.channel: web_channel}
+    app = _public_app(parts.store)
+    connectors = channels_of(settings, parts.for_channels(), app)
     router = _router(settings, parts, rasa)
     sender = Sender(
         store=parts.store,
         keyring=parts.keyring,
         connectors=connectors,
         signals=parts.signals,
+        clock=now,
         steps=parts.steps,
     )
-    app = _public_app(parts.store)
-    web_channel.add_routes(app)
     await until_open(parts.store)
     metrics = Metrics(lambda: gauges(parts.store))
     name = f"gateway-{socket.gethostname()}-{settings.public_port}"
-    workers: tuple[tuple[Literal["ready", "sending"], Callable[[Work], Awaitable[None]]], ...] = (
-        ("ready", metrics.timed("route", router.work)),
-        ("sending", metrics.timed("send", sender.work)),
+    workers: tuple[
+        tuple[Literal["ready", "sending"], Callable[[Work], Awaitable[None]], int], ...
+    ] = (
+        ("ready", metrics.timed("route", router.work), AT_ONCE),
+        ("sending", metrics.timed("send", sender.work), PARALLEL),
     )
     work = [
         parts.signals.listen(),
-        *(Workers(store=parts.store, what=what, name=name, work=do).run() for what, do in workers),
+        *(
+            Workers(store=parts.store, what=what, name=name, work=do, parallel=parallel).run()
+            for what, do, parallel in workers
+        ),
         Timekeeper(parts.store, parts.signals, now).run(),
         Retention(parts.keyring, parts.pseudonyms, Patience(), now).run(),
         sender.carry_typing(),
@@ -98,7 +102,8 @@ class _Parts:
     signals: Signals
     duty: Duty
     steps: Steps
-    page_key: bytes = field(repr=False)
+    alarms: StoreAlarms
+    key: bytes = field(repr=False)
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
@@ -116,48 +121,53 @@ class _Parts:
             signals=Signals(store.client),
             duty=Duty(store),
             steps=steps_of(settings),
-            page_key=derive(masters.route, "page tokens"),
+            alarms=StoreAlarms(store, now),
+            key=masters.route,
         )
 
-
-def _web_channel(settings: Settings, parts: _Parts) -> WebConnector:
-    inbox = StoreInbox(
-        store=parts.store,
-        index=parts.index,
-        pseudonyms=parts.pseudonyms,
-        keyring=parts.keyring,
-        clock=now,
-        steps=parts.steps,
-    )
-    pages = StorePages(
-        store=parts.store,
-        index=parts.index,
-        keyring=parts.keyring,
-        signals=parts.signals,
-        duty=parts.duty,
-        line=page_line.line,
-    )
-    return WebConnector(
-        inbox=inbox,
-        pages=pages,
-        words=child_words(),
-        token_key=parts.page_key,
-        neutral_site=settings.neutral_site,
-        clock=time.monotonic,
-    )
+    def for_channels(self) -> ChannelParts:
+        """Return what channels are joined to."""
+        return ChannelParts(
+            inbox=StoreInbox(
+                store=self.store,
+                index=self.index,
+                pseudonyms=self.pseudonyms,
+                keyring=self.keyring,
+                clock=now,
+                steps=self.steps,
+            ),
+            pages=StorePages(
+                store=self.store,
+                index=self.index,
+                keyring=self.keyring,
+                signals=self.signals,
+                duty=self.duty,
+                line=page_line.line,
+            ),
+            trail=StoreTrail(self.store, self.pseudonyms, now),
+            alarms=self.alarms,
+            key=self.key,
+        )
 
 
 def _router(settings: Settings, parts: _Parts, rasa: Understanding) -> Router:
     content = content_of(settings)
     understanding = FallbackUnderstanding(rasa, keywords_of(languages_of()))
     dialogue = Dialogue(content)
+    reader = reader_of(content, understanding, settings)
+    planner = Planner(dialogue, Patience(), page_line.own_line)
     return Router(
         store=parts.store,
         keyring=parts.keyring,
-        reader=reader_of(content, understanding, settings),
-        dialogue=dialogue,
-        planner=Planner(dialogue, Patience(), page_line.own_line),
-        duty=parts.duty,
+        reader=reader,
+        planner=planner,
+        listener=Listener(
+            store=parts.store,
+            reader=reader,
+            dialogue=dialogue,
+            planner=planner,
+            duty=parts.duty,
+        ),
         clock=now,
         steps=parts.steps,
     )

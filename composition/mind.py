@@ -5,11 +5,13 @@ from typing import Final
 
 from bot.confirmations import Confirmations
 from bot.content import Content
+from bot.counting import Counting
 from bot.directory import Directory
 from bot.language import Languages
 from bot.privacy import Privacy
 from bot.reading import Reader
 from bot.risk import RiskRules
+from bot.signboard import load_signboard
 from bot.understanding import (
     KeywordUnderstanding,
     Understanding,
@@ -62,9 +64,20 @@ def reader_of(content: Content, understanding: Understanding, settings: Settings
         risk_rules=RiskRules.load(CONTENT / "risk", languages.normalise, overlay),
         privacy=Privacy.load(CONTENT / "privacy", content.directory.published()),
         understanding=understanding,
+        counting=counting_of(languages),
     )
+
+
+def counting_of(languages: Languages) -> Counting:
+    """Return how a number is written that stands for a button."""
+    return Counting.load(CONTENT / "numbers.yml", languages.normalise)
 
 
 def child_words() -> Words:
     """Return the words of the child's page."""
     return Words.load(CONTENT / "pages" / "child.yml")
+
+
+def telegram_words() -> Words:
+    """Return the words of the bot's commands and of its empty chat."""
+    return load_signboard(CONTENT / "pages" / "telegram.yml")

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from handoff.keyring import MasterKeys
 from operation.part import Part
 from operation.serving import until_answers
-from operation.settings import Settings
+from operation.settings import PLATFORM_SECRETS, Settings
 from operation.supervisor import OneInstance, Supervisor, check_machine, until_told_to_stop
 from operation.valkey import ValkeyPlace
 from operation.valkey import until_answers as until_store_answers
@@ -44,14 +44,28 @@ def _stages(settings: Settings, lock: int) -> list[list[Part]]:
     desk = f"http://{settings.bind}:{settings.desk_port}/health"
     serving = [
         Part("gateway", [*ours, "gateway"], ready=lambda: until_answers(public)),
-        Part("desk", [*ours, "desk"], ready=lambda: until_answers(desk)),
-        Part("understanding", [*ours, "understanding"], essential=False),
+        Part(
+            "desk",
+            [*ours, "desk"],
+            ready=lambda: until_answers(desk),
+            withheld=PLATFORM_SECRETS,
+        ),
+        Part(
+            "understanding",
+            [*ours, "understanding"],
+            essential=False,
+            withheld=PLATFORM_SECRETS,
+        ),
     ]
     if settings.redis_url:
         return [serving]
     place = ValkeyPlace.of(settings)
     place.prepare()
     store = Part(
-        "store", place.command(), ready=lambda: until_store_answers(place), keep_open=(lock,)
+        "store",
+        place.command(),
+        ready=lambda: until_store_answers(place),
+        keep_open=(lock,),
+        withheld=PLATFORM_SECRETS,
     )
     return [[store], serving]

@@ -16,10 +16,15 @@ _LOCAL = {"localhost", "127.0.0.1", "::1"}
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is not as it should be, and how to mend it."""
+    """One thing that was seen: where it hurts, with how to mend it.
+
+    Attributes:
+        hurts: it is not as it should be; False for what an operator only has to know.
+    """
 
     where: str
     what: str
+    hurts: bool = True
 
 
 def findings_of(where: str, load: Callable[[], object]) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -38,6 +38,7 @@ class Part:
         name: the role, as people see it.
         command: program and arguments; they carry no secret.
         environment: added to ours.
+        withheld: names of our environment that this part must not get.
         ready: returns once the part does its work; None when nobody waits for it.
         keep_open: file descriptors the part inherits.
         essential: when it ends at its first start, the helpline does not start.
@@ -46,6 +47,7 @@ class Part:
     name: str
     command: Sequence[str]
     environment: Mapping[str, str] = field(default_factory=dict)
+    withheld: Collection[str] = ()
     ready: Callable[[], Awaitable[None]] | None = None
     keep_open: tuple[int, ...] = ()
     essential: bool = True
@@ -138,7 +140,7 @@ class Running:
                 *self.part.command,
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=asyncio.subprocess.DEVNULL,
-                env={**os.environ, **self.part.environment},
+                env=_environment(self.part),
                 pass_fds=self.part.keep_open,
                 start_new_session=True,
                 preexec_fn=end_with_us if sys.platform == "linux" else None,
@@ -153,3 +155,8 @@ def _end_with_parent(parent: int) -> None:
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
     if os.getppid() != parent:  # it died before it could be asked to tell
         os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _environment(part: Part) -> dict[str, str]:
+    ours = {name: value for name, value in os.environ.items() if name not in part.withheld}
+    return {**ours, **part.environment}

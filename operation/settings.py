@@ -1,13 +1,14 @@
 """The settings of an installation: environment first, then `helpline.toml`, then defaults.
 
-Read once, at the start, by the composition root; no other part reads the environment. Nothing here
-is a secret: keys are files that the settings only name.
+Read once, at the start, by the composition root; no other part reads the environment. Keys are
+files that the settings only name; the secrets of platforms are shown to nobody who prints them.
 """
 
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -16,6 +17,25 @@ from pydantic_settings import (
 )
 
 from errors import ConfigurationError
+
+TELEGRAM_API = "https://api.telegram.org"
+LINE_API = "https://api.line.me"
+
+PLATFORM_SECRETS = (
+    "TELEGRAM_TOKEN",
+    "TELEGRAM_SECRET",
+    "LINE_CHANNEL_SECRET",
+    "LINE_CHANNEL_TOKEN",
+)
+"""What only the gateway may know; no other process gets it in its environment."""
+
+
+def _shown_in_header(secret: SecretStr) -> SecretStr:
+    """Refuse what Telegram would not take as a webhook's secret."""
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret.get_secret_value()):
+        raise ValueError("1 to 256 letters, digits, _ and - are expected")
+    return secret
+
 
 type Port = Annotated[int, Field(ge=1, le=65535)]
 
@@ -35,10 +55,20 @@ class Settings(BaseSettings):
         demo: demo staff and words about it; refused by `helpline check --production`.
         log_level: how much is logged; at every level only what `operation.log` allows.
         crash_file: only for the project's own tests; see `handoff.faults.CrashSteps`.
+        telegram_token: of the bot, from BotFather; no Telegram channel without it.
+        telegram_mode: `polling` asks for messages and needs no public address; `webhook` is sent
+            them at `public_url`.
+        telegram_secret: what Telegram must show at the webhook; made from the keys when unset.
+        line_channel_secret, line_channel_token: of the Messaging API channel; no LINE without.
+        telegram_api_url, line_api_url: another server that speaks the same API, for tests.
     """
 
     model_config = SettingsConfigDict(
-        env_prefix="HELPLINE_", toml_file="helpline.toml", extra="forbid", populate_by_name=True
+        env_prefix="HELPLINE_",
+        env_ignore_empty=True,
+        toml_file="helpline.toml",
+        extra="forbid",
+        populate_by_name=True,
     )
 
     home: Path = Path("var")
@@ -55,6 +85,21 @@ class Settings(BaseSettings):
     demo: bool = False
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     crash_file: Path | None = None
+    telegram_token: SecretStr | None = Field(default=None, validation_alias="TELEGRAM_TOKEN")
+    telegram_mode: Literal["polling", "webhook"] = Field(
+        default="polling", validation_alias="TELEGRAM_MODE"
+    )
+    telegram_secret: Annotated[SecretStr, AfterValidator(_shown_in_header)] | None = Field(
+        default=None, validation_alias="TELEGRAM_SECRET"
+    )
+    telegram_api_url: str = Field(default=TELEGRAM_API, validation_alias="TELEGRAM_API_URL")
+    line_channel_secret: SecretStr | None = Field(
+        default=None, validation_alias="LINE_CHANNEL_SECRET"
+    )
+    line_channel_token: SecretStr | None = Field(
+        default=None, validation_alias="LINE_CHANNEL_TOKEN"
+    )
+    line_api_url: str = Field(default=LINE_API, validation_alias="LINE_API_URL")
 
     @classmethod
     def settings_customise_sources(
