@@ -25,13 +25,13 @@ _MOST_HELD: Final = 10_000
 class Rates:
     """How fast messages go in one chat and in all, and how often one chat shows the typing sign.
 
-    The first two are below Telegram's own (Bot FAQ: about 1 and 30 a second); in a chat by a little
-    more than what the way there may shorten a pause by, as it is the arrival that counts. The last
-    keeps a sign that lasts 5 s alive (sendChatAction).
+    The first two are below Telegram's own (Bot FAQ: about 1 and 30 a second), and below 1 and 25 by
+    a little more than what the way there may shorten a pause by: it is the arrival that counts. The
+    last keeps a sign that lasts 5 s alive (sendChatAction).
     """
 
     chat: Rate = field(default_factory=lambda: Rate(1, 0.95))
-    overall: Rate = field(default_factory=lambda: Rate(1, 25))
+    overall: Rate = field(default_factory=lambda: Rate(1, 24))
     typing: Rate = field(default_factory=lambda: Rate(1, 1 / 4))
 
 

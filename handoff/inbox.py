@@ -17,6 +17,7 @@ from handoff.change import blob
 from handoff.conversation import Conversation, State
 from handoff.faults import Steps
 from handoff.index import Index
+from handoff.keymaker import KeyMaker
 from handoff.keyring import Keyring
 from handoff.keyspace import Names, Partition, new_conversation_id
 from handoff.pseudonym import Pseudonyms
@@ -58,6 +59,7 @@ class StoreInbox:
         self._index = index
         self._pseudonyms = pseudonyms
         self._keyring = keyring
+        self._keymaker = KeyMaker(keyring)
         self._clock = clock
         self._steps = steps
 
@@ -87,7 +89,8 @@ class StoreInbox:
         for one in incoming:
             by_child.setdefault(one.address, []).append(one)
         for _ in range(_ATTEMPTS):
-            groups = [await self._group(address, by_child[address]) for address in by_child]
+            found = (self._group(address, events) for address, events in by_child.items())
+            groups = await asyncio.gather(*found)
             taken = [group for group in groups if group is not None]
             answers = await self._put(partition, taken) if taken else []
             receipts = [answer for answer in answers if isinstance(answer, list)]
@@ -112,7 +115,7 @@ class StoreInbox:
         number = self._pseudonyms.partition(address, partitions)
         conversation = new_conversation_id(number, partitions)
         try:
-            await asyncio.to_thread(self._keyring.create, conversation)
+            await self._keymaker.make(conversation)
         except OSError as error:
             raise StoreUnavailable("the keys of a new conversation cannot be kept") from error
         await self._steps.reach("accept.keys_made")

@@ -63,6 +63,10 @@ class MasterKeys:
             return
 
 
+_COLD_AT_ONCE = 64
+"""After so many keys read from disk, those that others have destroyed are given up."""
+
+
 class Keyring:
     """Keys in files: `<folder>/<purpose>/<conversation>`, 0600, sealed with a master key."""
 
@@ -72,6 +76,7 @@ class Keyring:
         if masters.route is not None:
             self._masters[Purpose.ROUTE] = masters.route
         self._opened: dict[str, bytes] = {}
+        self._cold = 0
 
     def prepare(self) -> None:
         """Make the folders, for their owner alone."""
@@ -80,13 +85,15 @@ class Keyring:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             folder.chmod(0o700)
 
-    def create(self, conversation: str) -> None:
-        """Make both keys of a new conversation; when it returns they survive a power cut."""
+    def create(self, *conversations: str) -> None:
+        """Make both keys of new conversations; when it returns they survive a power cut."""
         for purpose, master in self._masters.items():
-            key = new_key()
-            path = self._path(conversation, purpose)
-            write_once(Path(path), seal(master, key, belongs_to=f"{conversation}|{purpose.value}"))
-            self._opened[path] = key
+            for conversation in conversations:
+                key, path = new_key(), self._path(conversation, purpose)
+                sealed = seal(master, key, belongs_to=f"{conversation}|{purpose.value}")
+                _write_new(Path(path), sealed)
+                self._opened[path] = key
+            _sync_folder(self._folder / purpose.value)
 
     def key(self, conversation: str, purpose: Purpose) -> bytes:
         """Return a key of a conversation.
@@ -101,7 +108,9 @@ class Keyring:
         opened = self._opened.get(path)
         if opened is None:
             opened = self._open(path, conversation, purpose)
-            self._forget_destroyed()
+            self._cold += 1
+            if self._cold % _COLD_AT_ONCE == 0:
+                self._forget_destroyed()
             self._opened[path] = opened
         return opened
 
@@ -171,6 +180,12 @@ def write_once(path: Path, content: bytes) -> None:
     Raises:
         FileExistsError: there is one already; it is left as it is.
     """
+    _write_new(path, content)
+    _sync_folder(path.parent)
+
+
+def _write_new(path: Path, content: bytes) -> None:
+    """Write a new file whole; it survives a power cut once its folder is synced too."""
     partial = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
     descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
@@ -182,7 +197,6 @@ def write_once(path: Path, content: bytes) -> None:
         os.link(partial, path)
     finally:
         partial.unlink()
-    _sync_folder(path.parent)
 
 
 def shred(path: Path) -> None:
