@@ -5,7 +5,7 @@ can be told to be away. It is never used outside tests.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Literal
@@ -103,6 +103,9 @@ class FakeHelpline:
             await self.append(incoming.address, outgoing)
         page.wake()
         return Receipt.ACCEPTED
+
+    async def accept_all(self, incoming: Sequence[Incoming]) -> Sequence[Receipt]:
+        return [await self.accept(one) for one in incoming]
 
     async def append(self, address: Address, outgoing: Outgoing) -> bool:
         self._answer()

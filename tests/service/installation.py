@@ -180,9 +180,12 @@ class Installation:
                         found.append(int(path.name))
         return found
 
-    def counsellors(self) -> Queue:
-        """Open the queue as a desk does, from this process, over the same store and keys."""
-        store = Store(connect(f"unix://{self.store_socket}"))
+    def counsellors(self, store: Store | None = None) -> Queue:
+        """Open the queue as a desk does, from this process, over the same store and keys.
+
+        A store that is given was opened, and also takes what changes a conversation.
+        """
+        store = store or Store(connect(f"unix://{self.store_socket}"))
         masters = MasterKeys.load(self.home / "master.key", desk=True)
         content = Content.load(CONTENT, directory=Directory.load(CONTENT / "services", demo=True))
         return Queue(
@@ -212,6 +215,7 @@ class Child:
     Attributes:
         accepted: ids of what was answered with 202, in order.
         shown: the lines of its page as the stream gave them, each as often as it came.
+        owners: who has its conversation, as the page was told, each time it was told.
     """
 
     http: aiohttp.ClientSession
@@ -221,6 +225,7 @@ class Child:
     accepted: list[str] = field(default_factory=list)
     shown: list[dict[str, str]] = field(default_factory=list)
     last_id: str | None = None
+    owners: list[str] = field(default_factory=list)
 
     @property
     def headers(self) -> dict[str, str]:
@@ -275,6 +280,8 @@ class Child:
                 elif event.get("event") == "line":
                     self.last_id = event["id"]
                     self.shown.append(json.loads(event["data"]))
+                elif event.get("event") == "status" and not name:
+                    self.owners.append(json.loads(event["data"])["owner"])
                 if not name:
                     event = {}
 
