@@ -1,7 +1,7 @@
 """`python -m bench`: measures everything once through and says how it stands to the targets.
 
-About ten minutes, most of it for two trainings the first time. `--quick` measures the same with a
-tenth of the load, to see that it works.
+About twenty minutes. `--quick` measures the same with a tenth of the load, to see that it works.
+Names of parts (start, loads, rasa, platforms) measure only those.
 """
 
 import asyncio
@@ -10,13 +10,15 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Collection
 from pathlib import Path
 
 from rich.console import Console
 
 from bench.house import ROOT, House
 from bench.loads import Relays, accepted, bot_turns, rasa_turns
-from bench.results import FIRST_ANSWER, HALF, Results
+from bench.platforms import Platforms
+from bench.results import FIRST_ANSWER, HALF, PARTS, Results
 from bench.yardstick import Yardstick
 from bot.language import Languages
 from operation.training import Training
@@ -28,8 +30,8 @@ RUNS = 3
 class Bench:
     """One benchmark under way."""
 
-    def __init__(self, *, quick: bool) -> None:
-        self.results = Results()
+    def __init__(self, parts: Collection[str], *, quick: bool) -> None:
+        self.results = Results(parts=parts)
         self._small = 10 if quick else 1
         self._rounds = 2 if quick else 8
         self._lines = 6 if quick else 12  # of one child: more would be slowed at the door
@@ -41,19 +43,29 @@ class Bench:
         self._say = Console(stderr=True, highlight=False).print
 
     async def measure(self) -> Results:
-        """Measure everything."""
+        """Measure all parts."""
+        parts = self.results.parts
         self._say("training (nothing to do the second time)")
         self._house.train()
-        self._yardstick.train()
         self.results.sync_ms = synced_write_ms(FOLDER)
-        await self._starts()
+        if "start" in parts:
+            await self._starts()
+        if "loads" in parts:
+            await self._loaded()
+        if "rasa" in parts:
+            self._yardstick.train()
+            self._rasa()
+        if "platforms" in parts:
+            platforms = Platforms(FOLDER / "home", self.results, small=self._small, runs=self._runs)
+            await platforms.measure(self._say)
+        return self.results
+
+    async def _loaded(self) -> None:
         with self._house.running() as process:
             await self._house.first_answer(time.monotonic())
             self._house.until_model(time.monotonic())
             await self._loads()
             self.results.memory = self._house.memory(process.pid)
-        self._rasa()
-        return self.results
 
     async def _starts(self) -> None:
         self._say("starting")
@@ -104,10 +116,19 @@ def synced_write_ms(folder: Path, count: int = 200) -> float:
     return statistics.median(times)
 
 
+def _asked(words: Collection[str]) -> tuple[str, ...]:
+    """Return the parts that are named; all when none is."""
+    if unknown := [word for word in words if word not in (*PARTS, "--quick")]:
+        sys.exit(f"unknown: {' '.join(unknown)}; the parts are {' '.join(PARTS)}")
+    return tuple(part for part in PARTS if part in words) or PARTS
+
+
 def main() -> int:
     """Measure, print the tables and keep the figures; 1 when a target is missed."""
+    words = sys.argv[1:]
+    bench = Bench(_asked(words), quick="--quick" in words)
     FOLDER.mkdir(parents=True, exist_ok=True)
-    results = asyncio.run(Bench(quick="--quick" in sys.argv[1:]).measure())
+    results = asyncio.run(bench.measure())
     console = Console(highlight=False)
     for table in results.tables():
         console.print(table)

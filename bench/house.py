@@ -14,7 +14,7 @@ import sys
 import time
 import uuid
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
@@ -42,21 +42,23 @@ def free_ports(count: int) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """Where the helpline under test lives."""
+    """Where the helpline under test lives; `settings` are added to its environment."""
 
     home: Path
     public: int
     desk: int
     metrics: int
+    settings: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def make(cls, home: Path) -> Self:
+    def make(cls, home: Path, settings: Mapping[str, str] | None = None) -> Self:
         """Make a home without a past; the model in it, if there is one, is kept."""
         for name in ("store", "keyring", "run"):
             shutil.rmtree(home / name, ignore_errors=True)
         (home / "master.key").unlink(missing_ok=True)
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return cls(home, *free_ports(3))
+        public, desk, metrics = free_ports(3)
+        return cls(home, public, desk, metrics, settings or {})
 
     @property
     def environment(self) -> Mapping[str, str]:
@@ -68,6 +70,8 @@ class House:
             "HELPLINE_PUBLIC_PORT": str(self.public),
             "HELPLINE_DESK_PORT": str(self.desk),
             "HELPLINE_METRICS_PORT": str(self.metrics),
+            "HELPLINE_PUBLIC_URL": f"http://127.0.0.1:{self.public}",
+            **self.settings,
         }
 
     @property

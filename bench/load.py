@@ -208,8 +208,24 @@ async def relay(plan: Books) -> Books:
     return clock.books() | {"begun": begun}
 
 
+async def webhook(plan: Books) -> Books:
+    """Time until each of some ready-made requests is answered 200, from when it was due."""
+
+    def post(form: Books) -> Job:
+        body = form["body"].encode()
+
+        async def job(wire: Wire) -> bool:
+            status, _ = await wire.post_bytes(plan["path"], body, form["headers"])
+            return status == _OK
+
+        return job
+
+    jobs = map(post, plan["posts"])
+    return (await run_lanes(plan["port"], plan["lanes"], jobs, plan["rate"])).books()
+
+
 KINDS: dict[str, Callable[[Books], Coroutine[Any, Any, Books]]] = {
-    each.__name__: each for each in (accept, turns, rest, ask_for_person, relay)
+    each.__name__: each for each in (accept, turns, rest, ask_for_person, relay, webhook)
 }
 
 

@@ -18,7 +18,8 @@ LANES = 32
 _PAGES_PER_LANE = 8
 
 
-def _generate(kind: str, plan: dict[str, Any]) -> dict[str, Any]:
+def generate(kind: str, plan: dict[str, Any]) -> dict[str, Any]:
+    """Make a load of `bench.load`; return what it noted."""
     done = subprocess.run(
         [sys.executable, "-m", "bench.load", kind],
         cwd=ROOT,
@@ -30,7 +31,8 @@ def _generate(kind: str, plan: dict[str, Any]) -> dict[str, Any]:
     return books
 
 
-def _series(books: dict[str, Any]) -> Series:
+def series_of(books: dict[str, Any]) -> Series:
+    """Return the series among what a load noted."""
     return Series(books["seconds"], books["times"], books["failed"])
 
 
@@ -38,7 +40,7 @@ async def accepted(house: House, size: int) -> Series:
     """Measure how many messages a second the door accepts, on conversations that are open."""
     tokens = house.tokens(max(size // 12, 1))
     plan = {"port": house.public, "lanes": 2 * LANES, "tokens": tokens, "each": 12, "pause": 3}
-    series = _series(_generate("accept", plan))
+    series = series_of(generate("accept", plan))
     await house.until_quiet()
     return series
 
@@ -47,7 +49,7 @@ async def bot_turns(house: House, each: int) -> Series:
     """Measure how many messages a second are answered on the children's pages."""
     tokens = house.tokens(LANES * _PAGES_PER_LANE)
     plan = {"port": house.public, "lanes": LANES, "tokens": tokens, "each": each, "pause": 1}
-    series = _series(_generate("turns", plan))
+    series = series_of(generate("turns", plan))
     await house.until_quiet()
     return series
 
@@ -56,7 +58,7 @@ def rasa_turns(port: int, each: int) -> Series:
     """Measure how many messages a second plain Rasa answers."""
     children = LANES * _PAGES_PER_LANE
     plan = {"port": port, "lanes": LANES, "children": children, "each": each}
-    return _series(_generate("rest", plan))
+    return series_of(generate("rest", plan))
 
 
 class Relays:
@@ -83,15 +85,15 @@ class Relays:
             stdout=subprocess.PIPE,
             text=True,
         ) as process:
-            _tell(process, json.dumps(plan))
-            if _hear(process) != "ready":
+            tell(process, json.dumps(plan))
+            if hear(process) != "ready":
                 raise RuntimeError("the counsellors' end of the relays does not start")
             yield process
 
     async def meet(self) -> None:
         """Bring every child into the queue."""
         plan = {"port": self._house.public, "lanes": LANES, "tokens": self._tokens}
-        _generate("ask_for_person", plan)
+        generate("ask_for_person", plan)
         await self._house.until_quiet()
 
     def measure(self, staff: subprocess.Popen[str], each: int, rate: float = 0) -> Series:
@@ -99,19 +101,21 @@ class Relays:
         plan = {"port": self._house.public, "lanes": LANES, "tokens": self._tokens}
         plan |= {"first": self._said, "each": each, "rate": rate}
         self._said += each
-        _tell(staff, str(each * len(self._tokens)))
-        begun: dict[str, float] = _generate("relay", plan)["begun"]
-        seen: dict[str, float] = json.loads(_hear(staff))
+        tell(staff, str(each * len(self._tokens)))
+        begun: dict[str, float] = generate("relay", plan)["begun"]
+        seen: dict[str, float] = json.loads(hear(staff))
         times = [seen[mark] - at for mark, at in begun.items() if mark in seen]
         seconds = max(seen.values(), default=0.0) - min(begun.values(), default=0.0)
         return Series(seconds, times, each * len(self._tokens) - len(times))
 
 
-def _tell(process: subprocess.Popen[str], line: str) -> None:
+def tell(process: subprocess.Popen[str], line: str) -> None:
+    """Write a line to a process beside."""
     if process.stdin:
         process.stdin.write(f"{line}\n")
         process.stdin.flush()
 
 
-def _hear(process: subprocess.Popen[str]) -> str:
+def hear(process: subprocess.Popen[str]) -> str:
+    """Read a line of a process beside; nothing when it has ended."""
     return process.stdout.readline().strip() if process.stdout else ""

@@ -1,5 +1,6 @@
 """One series of measurements: how many of a thing, in how long, and how long each took."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -38,3 +39,21 @@ def best(runs: Sequence[Series]) -> Series:
 def middle(runs: Sequence[Series]) -> Series:
     """Return the run in the middle by rate."""
     return sorted(runs, key=lambda run: run.rate)[len(runs) // 2]
+
+
+def steadiest(runs: Sequence[Series]) -> Series:
+    """Return the run with the lowest p99 of those that failed least; for loads of a fixed rate."""
+    return min(runs, key=lambda run: (run.failed, run.milliseconds(0.99)))
+
+
+def usual(runs: Sequence[Series]) -> Series:
+    """Return the run in the middle by p99; for loads of a fixed rate."""
+    return sorted(runs, key=lambda run: run.milliseconds(0.99))[len(runs) // 2]
+
+
+def most_within(moments: Sequence[float], seconds: float) -> int:
+    """Return how many of the moments, in order, at most lie within any such stretch of time."""
+    return max(
+        (bisect_left(moments, at + seconds) - number for number, at in enumerate(moments)),
+        default=0,
+    )

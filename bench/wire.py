@@ -24,13 +24,19 @@ class Wire:
     async def post(self, path: str, content: object, token: str = "") -> tuple[int, bytes]:
         """Return status and body of the answer to a post of JSON."""
         body = json.dumps(content).encode()
-        self._writer.write(_head("POST", path, token, len(body)) + body)
-        status, headers = await self._answer()
-        return status, await self._body(headers)
+        return await self.post_bytes(path, body, _proof(token))
+
+    async def post_bytes(
+        self, path: str, body: bytes, headers: Mapping[str, str]
+    ) -> tuple[int, bytes]:
+        """Return status and body of the answer to a post of these bytes of JSON."""
+        self._writer.write(_head("POST", path, headers, len(body)) + body)
+        status, told = await self._answer()
+        return status, await self._body(told)
 
     async def events(self, path: str, token: str) -> AsyncIterator[bytes]:
         """Yield the content of each event of a stream, until the connection ends."""
-        self._writer.write(_head("GET", path, token, 0))
+        self._writer.write(_head("GET", path, _proof(token), 0))
         await self._answer()
         while line := await self._reader.readline():
             if line.startswith(b"data: "):
@@ -60,10 +66,14 @@ class Wire:
         return body
 
 
-def _head(method: str, path: str, token: str, length: int) -> bytes:
-    proof = f"Authorization: Bearer {token}\r\n" if token else ""
+def _proof(token: str) -> Mapping[str, str]:
+    return {"Authorization": f"Bearer {token}"} if token else {}
+
+
+def _head(method: str, path: str, headers: Mapping[str, str], length: int) -> bytes:
+    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
     return (
-        f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{proof}"
+        f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{lines}"
         f"Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n"
     ).encode()
 

@@ -3,8 +3,21 @@
 import json
 from pathlib import Path
 
-from bench.results import FIRST_ANSWER, HALF, Results
-from bench.series import Series, best, middle
+import pytest
+
+from bench.results import (
+    FIRST_ANSWER,
+    FREE,
+    HALF,
+    LINE_ANSWERS,
+    LINE_WEBHOOK,
+    MOST,
+    TELEGRAM_ANSWERS,
+    TELEGRAM_WEBHOOK,
+    TROUBLED,
+    Results,
+)
+from bench.series import Series, best, middle, most_within, steadiest, usual
 
 
 def series(rate: int, milliseconds: float = 1) -> Series:
@@ -18,6 +31,12 @@ def reached() -> Results:
     results.add("plain Rasa turns", series(200))
     results.add("relays", series(300))
     results.add(HALF, series(150, 250))
+    for webhook in (LINE_WEBHOOK, TELEGRAM_WEBHOOK):
+        results.add(webhook, series(200, 100))
+    for answers in (LINE_ANSWERS, TELEGRAM_ANSWERS):
+        results.add(answers, series(20, 100))
+        results.add(answers + TROUBLED, series(20, 150))
+    results.figures = {FREE: 0.95, MOST: 25}
     return results
 
 
@@ -60,6 +79,68 @@ def test_slow_relays_big_memory_and_a_late_answer_are_missed() -> None:
         assert [fine for _, fine in results.verdicts()].count(False) == 1
 
 
+@pytest.mark.parametrize(("figure", "value"), [(FREE, 0.949), (MOST, 26)])
+def test_dear_and_hasty_sending_is_missed(figure: str, value: float) -> None:
+    results = reached()
+    results.figures[figure] = value
+    assert [fine for _, fine in results.verdicts()].count(False) == 1
+
+
+@pytest.mark.parametrize("webhook", [LINE_WEBHOOK, TELEGRAM_WEBHOOK])
+def test_a_webhook_that_is_slow_or_refuses_in_each_run_is_missed(webhook: str) -> None:
+    for bad in (series(200, 101), Series(1.0, [0.001] * 200, failed=1)):
+        results = reached()
+        results.loads[webhook] = [bad, bad]
+        assert [fine for _, fine in results.verdicts()].count(False) == 1
+
+
+@pytest.mark.parametrize("answers", [LINE_ANSWERS, TELEGRAM_ANSWERS])
+def test_a_chat_in_trouble_that_delays_or_silences_others_is_missed(answers: str) -> None:
+    for bad in (series(20, 151), Series(1.0, [0.001] * 20, failed=1)):
+        results = reached()
+        results.loads[answers + TROUBLED] = [bad]
+        assert [fine for _, fine in results.verdicts()].count(False) == 1
+
+
+def test_one_bad_moment_without_trouble_does_not_make_trouble_look_harmless() -> None:
+    results = Results()
+    for plain, beside in ((10, 20), (500, 40)):
+        results.add(LINE_ANSWERS, series(20, plain))
+        results.add(LINE_ANSWERS + TROUBLED, series(20, beside))
+    assert results.delay(LINE_ANSWERS) == pytest.approx(2)
+
+
+def test_answers_that_were_not_measured_are_no_answers_in_time() -> None:
+    for measured in (LINE_ANSWERS, LINE_ANSWERS + TROUBLED):
+        results = Results()
+        results.add(measured, series(20, 10))
+        assert results.delay(LINE_ANSWERS) > 1e6
+
+
+def test_only_what_was_measured_is_judged() -> None:
+    platforms = Results(parts=("platforms",))
+    assert {fine for _, fine in platforms.verdicts()} == {False}
+    assert not any("accepted" in target for target, _ in platforms.verdicts())
+    assert len(Results(parts=("start",)).verdicts()) == 1
+    assert not Results(parts=("rasa",)).verdicts()
+
+
+def test_the_steadiest_run_failed_least_and_then_has_the_lowest_p99() -> None:
+    quick, slow = series(9, 5), series(9, 50)
+    assert steadiest([slow, quick]) is quick
+    assert steadiest([slow, Series(1.0, [0.001], failed=1)]) is slow
+
+
+def test_the_usual_run_is_the_one_in_the_middle_by_p99() -> None:
+    runs = [series(3, 50), series(9, 10), series(5, 20)]
+    assert usual(runs).milliseconds(0.99) == 20
+
+
+def test_most_within_looks_at_each_stretch_and_not_only_at_whole_seconds() -> None:
+    assert most_within([], 1) == 0
+    assert most_within([0, 0.9, 1.0, 1.1, 1.8, 3.0], 1) == 4
+
+
 def test_nothing_measured_reaches_no_target_but_the_comparison_with_nothing() -> None:
     verdicts = Results().verdicts()
     assert [fine for _, fine in verdicts].count(True) == 1
@@ -75,6 +156,7 @@ def test_the_file_tells_the_figures_and_no_folder_or_name_of_a_machine(tmp_path:
         "python",
         "loads",
         "seconds",
+        "figures",
         "memory_mb",
         "sync_ms",
         "targets",

@@ -6,13 +6,18 @@ from collections.abc import AsyncIterator
 import pytest
 from aiohttp import web
 
-from bench.load import run_lanes
+from bench.load import run_lanes, webhook
 from bench.wire import Wire
 
 
 async def _echo(request: web.Request) -> web.Response:
     token = request.headers.get("Authorization", "")
     return web.json_response({"got": await request.json(), "token": token}, status=202)
+
+
+async def _signed(request: web.Request) -> web.Response:
+    good = await request.read() == request.headers["X-Signature"].encode()
+    return web.Response(status=200 if good else 401)
 
 
 async def _chunked(request: web.Request) -> web.StreamResponse:
@@ -38,6 +43,7 @@ async def _events(request: web.Request) -> web.StreamResponse:
 async def port() -> AsyncIterator[int]:
     app = web.Application()
     app.router.add_post("/echo", _echo)
+    app.router.add_post("/signed", _signed)
     app.router.add_post("/chunked", _chunked)
     app.router.add_get("/events", _events)
     runner = web.AppRunner(app)
@@ -55,6 +61,13 @@ async def test_many_posts_go_over_one_connection(port: int) -> None:
         assert status == 202
         assert body == b'{"got": {"n": %d}, "token": "Bearer secret"}' % number
     wire.close()
+
+
+async def test_ready_made_requests_go_as_they_are_and_refusals_count_as_failed(port: int) -> None:
+    posts = [{"body": body, "headers": {"X-Signature": "{ 1}"}} for body in ("{ 1}", "{1}", "{ 1}")]
+    plan = {"port": port, "path": "/signed", "posts": posts, "lanes": 2, "rate": 1000}
+    books = await webhook(plan)
+    assert (len(books["times"]), books["failed"]) == (2, 1)
 
 
 async def test_an_answer_in_pieces_is_read_whole(port: int) -> None:
