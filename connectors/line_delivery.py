@@ -103,7 +103,8 @@ class LineDelivery:
             raise Withheld
         body = request({"to": parcel.address.id}, parcel.lines)
         answer = await self._calls.push(parcel.lines[0].id, body)
-        used_up = answer.verdict is Verdict.RATE and self._quota.gone
+        # A refusal for haste may come before the key is looked at: no word on earlier tries.
+        used_up = answer.verdict is Verdict.RATE and self._quota.gone and not parcel.tried
         if answer.verdict is Verdict.QUOTA or used_up:
             await self._quota.refused()
             raise Withheld

@@ -8,6 +8,10 @@ import asyncio
 
 from handoff.keyring import Keyring
 
+_AT_ONCE = 4
+_TOGETHER = 16
+"""A disk syncs several files at once in less time than one after the other."""
+
 
 class KeyMaker:
     """One for each process that opens conversations."""
@@ -15,7 +19,7 @@ class KeyMaker:
     def __init__(self, keyring: Keyring) -> None:
         self._keyring = keyring
         self._asked: list[tuple[str, asyncio.Future[None]]] = []
-        self._making: asyncio.Task[None] | None = None
+        self._making: set[asyncio.Task[None]] = set()
 
     async def make(self, conversation: str) -> None:
         """Return when the keys of a conversation are made and safe.
@@ -25,19 +29,18 @@ class KeyMaker:
         """
         made: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._asked.append((conversation, made))
-        if self._making is None:
-            self._making = asyncio.create_task(self._make())
+        if len(self._making) < _AT_ONCE:
+            making = asyncio.create_task(self._make())
+            self._making.add(making)
+            making.add_done_callback(self._making.discard)
         await made
 
     async def _make(self) -> None:
-        try:
-            while self._asked:
-                asked, self._asked = self._asked, []
-                error = await self._made([conversation for conversation, _ in asked])
-                for _, made in asked:
-                    _settle(made, error)
-        finally:
-            self._making = None
+        while self._asked:
+            asked, self._asked = self._asked[:_TOGETHER], self._asked[_TOGETHER:]
+            error = await self._made([conversation for conversation, _ in asked])
+            for _, made in asked:
+                _settle(made, error)
 
     async def _made(self, conversations: list[str]) -> Exception | None:
         try:

@@ -91,7 +91,7 @@ class Keyring:
             for conversation in conversations:
                 key, path = new_key(), self._path(conversation, purpose)
                 sealed = seal(master, key, belongs_to=f"{conversation}|{purpose.value}")
-                _write_new(Path(path), sealed)
+                _write_new(path, sealed)
                 self._opened[path] = key
             _sync_folder(self._folder / purpose.value)
 
@@ -180,12 +180,6 @@ def write_once(path: Path, content: bytes) -> None:
     Raises:
         FileExistsError: there is one already; it is left as it is.
     """
-    _write_new(path, content)
-    _sync_folder(path.parent)
-
-
-def _write_new(path: Path, content: bytes) -> None:
-    """Write a new file whole; it survives a power cut once its folder is synced too."""
     partial = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}")
     descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
@@ -197,6 +191,17 @@ def _write_new(path: Path, content: bytes) -> None:
         os.link(partial, path)
     finally:
         partial.unlink()
+    _sync_folder(path.parent)
+
+
+def _write_new(path: str, content: bytes) -> None:
+    """Write a new file that nobody looks for yet; it is safe once its folder is synced too."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        os.write(descriptor, content)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def shred(path: Path) -> None:

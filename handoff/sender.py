@@ -6,7 +6,7 @@ delivered is never dropped in silence, and one that may have arrived is never se
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import msgspec
 import structlog
@@ -45,6 +45,10 @@ class _Outbox:
     connector: Connector
 
 
+class _Overtaken(Exception):
+    """Another sender is at this outbox: this one does not know any more what has gone."""
+
+
 class Sender:
     """Empties outboxes through the connectors."""
 
@@ -67,7 +71,7 @@ class Sender:
         self._steps = steps
 
     async def work(self, work: Work) -> None:
-        """Empty one outbox and let go of it."""
+        """Empty one outbox and let go of it; leave it to whoever else is at work on it."""
         names = self._store.names(work.conversation)
         pause = _FIRST_PAUSE
         while True:
@@ -83,15 +87,17 @@ class Sender:
                 await asyncio.sleep(pause if later.retry_after is None else later.retry_after)
                 pause = min(pause * 2, _LONGEST_PAUSE)
             except Withheld:
-                if await self._store.park(names, work, head.get("reply", b""), len(lines)):
+                if await self._store.park(names, work, head.get("reply", b"")):
                     return
+            except _Overtaken:
+                return
 
     async def _carry(self, names: Names, head: Mapping[str, bytes], lines: Sequence[bytes]) -> None:
         """Carry what can go in one request, or, where that is safe, one line after the other."""
         try:
             outbox = self._open(names, head, lines)
         except Unreadable:
-            await self._give_up(names, lines[0])
+            await self._give_up(names, head, lines[0])
             return
         if outbox.connector.repeatable:
             for line in lines:
@@ -109,15 +115,16 @@ class Sender:
             raise Unreadable("there is no such channel any more")
         return _Outbox(names, head, lines, seals, address, connector)
 
-    async def _give_up(self, names: Names, line: bytes) -> None:
+    async def _give_up(self, names: Names, head: Mapping[str, bytes], line: bytes) -> None:
         """Note that a line can never be carried."""
-        await self._store.sent(names, [line], [(_id_of(line), Outcome.FAILED.value)])
+        marks = [(_id_of(line), Outcome.FAILED.value)]
+        await self._store.sent(names, [line], marks, attempt=head.get("attempt", b""))
 
     async def _carry_repeatable(self, outbox: _Outbox, line: bytes) -> None:
         try:
             outgoing = outbox.seals.open_outgoing(line[ID_LENGTH:])
         except Unreadable:
-            await self._give_up(outbox.names, line)
+            await self._give_up(outbox.names, outbox.head, line)
             return
         parcel = Parcel(outbox.address, (outgoing,), self._clock())
         outcome = await self._deliver(outbox.connector, parcel)
@@ -130,11 +137,11 @@ class Sender:
         try:
             parcel = self._parcel(outbox, attempt, lines)
         except Unreadable:
-            await self._give_up(outbox.names, lines[0])
+            await self._give_up(outbox.names, outbox.head, lines[0])
             return
         if not parcel.tried:
             await outbox.connector.turn(parcel)
-        await self._remember(outbox, _replaced(attempt, flying=True))
+        outbox = await self._remember(outbox, _replaced(attempt, flying=True))
         try:
             outcome = await self._deliver(outbox.connector, parcel)
         except (TryLater, Withheld) as later:
@@ -174,9 +181,17 @@ class Sender:
         opened = tuple(outbox.seals.open_outgoing(line[ID_LENGTH:]) for line in lines)
         return Parcel(outbox.address, opened, attempt.begun_at, attempt.reply, tried=attempt.flying)
 
-    async def _remember(self, outbox: _Outbox, attempt: Attempt | None) -> None:
+    async def _remember(self, outbox: _Outbox, attempt: Attempt | None) -> _Outbox:
+        """Note how the sending stands, unless somebody else has; return the outbox with it.
+
+        No two sealed attempts are alike, so what is noted also tells whose word counts: after a
+        long standstill another process may have taken over.
+        """
+        known = outbox.head.get("attempt", b"")
         sealed = b"" if attempt is None else outbox.seals.attempt(attempt)
-        await self._store.touch(outbox.names, attempt=sealed)
+        if not await self._store.attempt(outbox.names, known, sealed):
+            raise _Overtaken
+        return replace(outbox, head={**outbox.head, "attempt": sealed})
 
     async def _deliver(self, connector: Connector, parcel: Parcel) -> Outcome:
         await self._steps.reach("send.taken")
@@ -200,12 +215,17 @@ class Sender:
     ) -> None:
         gone_at = self._clock() if outcome is Outcome.BLOCKED else None
         marks = [mark for line in parcel.lines for mark in _marks(line, outcome)]
+        attempt = outbox.head.get("attempt", b"")
         while True:
             try:
-                await self._store.sent(outbox.names, lines, marks, reply=reply, gone_at=gone_at)
+                left = await self._store.sent(
+                    outbox.names, lines, marks, reply=reply, gone_at=gone_at, attempt=attempt
+                )
                 break
             except StoreUnavailable as away:  # what is known now would be doubtful later
                 await asyncio.sleep(away.retry_after)
+        if left is None:
+            raise _Overtaken
         await self._steps.reach("send.noted")
 
     async def carry_typing(self) -> None:

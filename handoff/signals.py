@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Iterator
 
 from redis.exceptions import RedisError
 
-from handoff.store import Client
+from handoff.together import Client
 
 CHANNEL = "helpline:signals"
 

@@ -4,7 +4,6 @@ Calls made at the same moment travel together, so that one wait for the disk ser
 module moves sealed bytes and names; it never opens what is sealed and never logs an argument.
 """
 
-import asyncio
 import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,14 +20,13 @@ from redis.exceptions import NoScriptError, RedisError, ResponseError
 from errors import ConfigurationError, StoreUnavailable
 from handoff.change import Change, blob
 from handoff.keyspace import Names, Partition, partition_of
+from handoff.together import Client, Together
 
 CLAIM_SECONDS = 48 * 3600
 """How long a platform's event id is remembered (DESIGN.md, platforms.md 3)."""
 
-_SCRIPTS = ("accept", "commit", "rest", "park", "sent", "fire", "page", "touch")
+_SCRIPTS = ("accept", "commit", "rest", "park", "attempt", "sent", "fire", "page", "touch")
 _FOLDER = Path(__file__).with_name("lua")
-
-type Client = Redis | RedisCluster
 
 
 def connect(url: str) -> Client:
@@ -115,7 +113,9 @@ class Store:
         self.partitions = tuple(Partition(number) for number in range(partitions))
         self._scripts = {name: (_FOLDER / f"{name}.lua").read_text() for name in _SCRIPTS}
         self._digests: dict[str, str] = {}
-        self._calls = _Together(client)
+        self._calls = Together(client)
+        self._arrivals = Together(client)
+        """What children do goes by itself, so that no platform waits behind our own work."""
 
     async def open(self) -> None:
         """Load the scripts and make the consumer groups.
@@ -142,7 +142,7 @@ class Store:
 
     async def find(self, partition: Partition, children: Sequence[str]) -> str | None:
         """Return the open conversation indexed under any of a child's hashes."""
-        found = await self._calls.call("MGET", *(partition.index(child) for child in children))
+        found = await self._arrivals.call("MGET", *(partition.index(child) for child in children))
         return next((name.decode() for name in found if name), None)
 
     async def accept(
@@ -159,7 +159,7 @@ class Store:
             keys += [group.names.head, group.names.mailbox, partition.index(group.child)]
             keys += [partition.seen(claim) for claims in group.claims for claim in claims]
         packed = msgspec.msgpack.encode([group.packed() for group in groups])
-        answers = await self._run("accept", keys, CLAIM_SECONDS, packed)
+        answers = await self._run("accept", keys, CLAIM_SECONDS, packed, by=self._arrivals)
         return [
             [receipt.decode() for receipt in answer]
             if isinstance(answer, list)
@@ -226,17 +226,20 @@ class Store:
         )
         return _fields(head), lines
 
-    async def park(self, names: Names, work: Work, reply: bytes, lines: int) -> bool:
-        """Let go of an outbox that waits for the child, unless something has come meanwhile.
+    async def park(self, names: Names, work: Work, reply: bytes) -> bool:
+        """Let go of an outbox that waits for the child, unless the child has written meanwhile.
 
         Args:
             names: the conversation's.
             work: the announcement to let go of.
             reply: the sealed reply token as it was read, or nothing.
-            lines: how many lines the outbox held.
         """
-        keys = [names.head, names.outbox, names.partition.sending]
-        return bool(await self._run("park", keys, work.entry, reply, lines))
+        keys = [names.head, names.partition.sending]
+        return bool(await self._run("park", keys, work.entry, reply))
+
+    async def attempt(self, names: Names, known: bytes, attempt: bytes) -> bool:
+        """Note how the sending stands, in place of what is known; False when that is not so now."""
+        return bool(await self._run("attempt", [names.head], known, attempt))
 
     async def sent(
         self,
@@ -246,8 +249,11 @@ class Store:
         *,
         reply: bytes = b"",
         gone_at: int | None = None,
-    ) -> int:
+        attempt: bytes = b"",
+    ) -> int | None:
         """Note what became of the first outgoing lines; return how many are left.
+
+        None means that another attempt is noted by now, or that this was noted before.
 
         Args:
             names: the conversation's.
@@ -255,12 +261,15 @@ class Store:
             marks: `(line id, mark)`.
             reply: the sealed reply token that was used up.
             gone_at: milliseconds, if the child cannot be reached any more.
+            attempt: the sealed attempt as it was noted, or nothing.
         """
         keys = [names.head, names.outbox, names.marks, names.page]
         keys += [names.partition.desk, names.partition.ready, names.partition.due]
         flat = [part for mark in marks for part in mark]
         gone = "" if gone_at is None else gone_at
-        return int(await self._run("sent", keys, names.id, reply, gone, len(lines), *lines, *flat))
+        told = [names.id, reply, gone, attempt, len(lines), *lines, *flat]
+        left = int(await self._run("sent", keys, *told))
+        return None if left < 0 else left
 
     async def fire(self, partition: Partition, member: str, now: int, entry: bytes) -> bool:
         """Put something that has fallen due into its conversation's mailbox."""
@@ -297,87 +306,29 @@ class Store:
         """Run several commands as `call` would, at the same moment."""
         return await self._calls.calls(*commands)
 
+    async def note_arrival(self, *commands: tuple[Any, ...]) -> None:
+        """Run commands that belong to something a child just did."""
+        await self._arrivals.calls(*commands)
+
     async def signal(self, kind: str, about: str) -> None:
         """Tell every process something that may be lost."""
         await self._calls.call("PUBLISH", "helpline:signals", f"{kind}|{about}")
 
-    async def _run(self, script: str, keys: Sequence[str], *arguments: Any) -> Any:  # noqa: ANN401
+    async def _run(
+        self,
+        script: str,
+        keys: Sequence[str],
+        *arguments: Any,  # noqa: ANN401
+        by: Together | None = None,
+    ) -> Any:  # noqa: ANN401
+        calls = by or self._calls
         command = ("EVALSHA", self._digests[script], len(keys), *keys, *arguments)
         try:
-            return await self._calls.call(*command)
+            return await calls.call(*command)
         except NoScriptError:
             with _unavailable():
                 await self.client.script_load(self._scripts[script])
-            return await self._calls.call(*command)
-
-
-class _Together:
-    """Sends the commands of one moment in one go and hands each caller its own answer."""
-
-    def __init__(self, client: Client) -> None:
-        self._client = client
-        self._asked: list[tuple[tuple[Any, ...], asyncio.Future[Any]]] = []
-        self._sending: asyncio.Task[None] | None = None
-
-    async def call(self, *command: Any) -> Any:  # noqa: ANN401
-        return await self._ask(command)
-
-    async def calls(self, *commands: tuple[Any, ...]) -> list[Any]:
-        answers = [self._ask(command) for command in commands]
-        try:
-            return [await answer for answer in answers]
-        finally:
-            for answer in answers:
-                answer.cancel()  # of those behind one that failed
-
-    def _ask(self, command: tuple[Any, ...]) -> asyncio.Future[Any]:
-        answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        self._asked.append((command, answer))
-        if self._sending is None:
-            self._sending = asyncio.create_task(self._send())
-        return answer
-
-    async def _send(self) -> None:
-        try:
-            while self._asked:
-                asked, self._asked = self._asked, []
-                answers = await self._answers([command for command, _ in asked])
-                for (_, answer), result in zip(asked, answers, strict=True):
-                    _settle(answer, result)
-        finally:
-            self._sending = None
-
-    async def _answers(self, commands: Sequence[tuple[Any, ...]]) -> list[Any]:
-        """Return the answer or the error of each; one that cannot be sent harms no other."""
-        try:
-            return await self._execute(commands)
-        except (RedisError, OSError):
-            return [StoreUnavailable()] * len(commands)
-        except Exception as error:  # noqa: BLE001 - whoever asked must hear of it, or wait for ever
-            if len(commands) == 1:
-                return [error]
-            alone = [await self._answers([command]) for command in commands]
-            return [answer for answers in alone for answer in answers]
-
-    async def _execute(self, commands: Sequence[tuple[Any, ...]]) -> list[Any]:
-        if isinstance(self._client, RedisCluster):
-            calls = (self._client.execute_command(*command) for command in commands)
-            return await asyncio.gather(*calls, return_exceptions=True)
-        pipeline = self._client.pipeline(transaction=False)
-        for command in commands:
-            pipeline.execute_command(*command)
-        return await pipeline.execute(raise_on_error=False)
-
-
-def _settle(answer: asyncio.Future[Any], result: Any) -> None:  # noqa: ANN401
-    if answer.done():
-        return
-    if isinstance(result, RedisError | OSError) and not isinstance(result, ResponseError):
-        answer.set_exception(StoreUnavailable())
-    elif isinstance(result, Exception):
-        answer.set_exception(result)
-    else:
-        answer.set_result(result)
+            return await calls.call(*command)
 
 
 @contextlib.contextmanager

@@ -27,7 +27,7 @@ class StoreTrail:
         """Remember messages of either side."""
         name, now = self._names(address)[0], self._clock()
         scored = [part for message_id in message_ids for part in (now, message_id)]
-        await self._store.calls(
+        await self._store.note_arrival(
             ("ZADD", name, *scored),
             ("ZREMRANGEBYSCORE", name, "-inf", now - LIFE_SECONDS * 1000),
             ("EXPIRE", name, LIFE_SECONDS),

@@ -10,7 +10,7 @@ import itertools
 import math
 import time
 from collections.abc import Awaitable, Callable, Iterable
-from typing import Literal
+from typing import Literal, cast
 
 import structlog
 from redis.exceptions import RedisError
@@ -26,6 +26,7 @@ _LOOK_BACK_SECONDS = 1.0
 """Work whose announcement was lost with a connection is found again after at most about this."""
 _DEAD_AFTER_MILLISECONDS = 15_000
 _HOLD_ON_SECONDS = 4
+_MOST_GIVEN = 10_000
 _log = structlog.get_logger()
 
 
@@ -70,12 +71,21 @@ class Workers:
         stream = self._stream(partition)
         while True:
             await asyncio.sleep(_HOLD_ON_SECONDS)
-            entries = [work.entry for work in self._busy if self._stream_of(work) == stream]
+            busy = {work.entry for work in self._busy if self._stream_of(work) == stream}
             with contextlib.suppress(RedisError, OSError):
+                # What another process has taken over after a standstill is no more ours to hold.
+                entries = sorted(busy & await self._given(stream))
                 for some in itertools.batched(entries, AT_ONCE):
                     await self._store.client.xclaim(
                         stream, self._group, self._name, 0, list(some), justid=True
                     )
+
+    async def _given(self, stream: str) -> set[str]:
+        """Return the entries that are given to this process."""
+        given = await self._store.client.xpending_range(
+            stream, self._group, "-", "+", _MOST_GIVEN, self._name
+        )
+        return {cast("bytes", one["message_id"]).decode() for one in given}
 
     def _stream(self, partition: Partition) -> str:
         return partition.ready if self._what == "ready" else partition.sending

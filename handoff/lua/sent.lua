@@ -3,17 +3,22 @@
 -- KEYS  1 head, 2 outbox, 3 marks, 4 page, 5 desk stream, 6 ready stream, 7 due
 -- ARGV  1 conversation, 2 the reply token that was used, sealed as it stands in the head, or '',
 --       3 milliseconds at which the child is to be let go because it cannot be reached, or '',
---       4 how many lines, then these lines as they stand in the outbox,
+--       4 the attempt as the sender noted it, or '' where none is noted,
+--       5 how many lines, then these lines as they stand in the outbox,
 --       then line ids and marks in turn
--- Returns how many lines are left in the outbox.
-local lines = tonumber(ARGV[4])
-if redis.call('LINDEX', KEYS[2], 0) == ARGV[5] then
+-- Returns how many lines are left in the outbox; -1 when another attempt is noted by now, and so somebody
+-- else's word counts, or this one's was taken already.
+if (redis.call('HGET', KEYS[1], 'attempt') or '') ~= ARGV[4] then
+  return -1
+end
+local lines = tonumber(ARGV[5])
+if redis.call('LINDEX', KEYS[2], 0) == ARGV[6] then
   for line = 1, lines do
-    if redis.call('LINDEX', KEYS[2], 0) == ARGV[4 + line] then
+    if redis.call('LINDEX', KEYS[2], 0) == ARGV[5 + line] then
       redis.call('LPOP', KEYS[2])
     end
   end
-  for at = 5 + lines, #ARGV, 2 do
+  for at = 6 + lines, #ARGV, 2 do
     local known = redis.call('HGET', KEYS[3], ARGV[at])
     -- A long line goes in parts: what was doubtful of one is doubtful of the whole.
     if ARGV[at + 1] ~= 'sent' or not known or known == 'queued' then

@@ -55,8 +55,9 @@ from handoff.sealing import new_key
 from handoff.seals import Message, StoredLine, seals_of
 from handoff.sender import Sender
 from handoff.signals import Signals
-from handoff.store import Client, Store, Work
+from handoff.store import Store, Work
 from handoff.timekeeper import Timekeeper
+from handoff.together import Client
 from handoff.trail import StoreTrail
 from handoff.turn import Planner
 from handoff.workers import Workers
