@@ -3,6 +3,7 @@
 It alone holds route keys and platform tokens.
 """
 
+import gc
 import socket
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -42,6 +43,10 @@ from operation.serving import listening
 from operation.settings import Settings
 from operation.supervisor import until_told_to_stop
 
+_NEW_OBJECTS = 20_000
+"""After so many new objects the collector looks through them; Python's own 700 is for programs that
+wait for nobody."""
+
 
 async def gateway(settings: Settings) -> None:
     """Take in, route and send, until told to stop."""
@@ -77,6 +82,7 @@ async def gateway(settings: Settings) -> None:
         Retention(parts.keyring, parts.pseudonyms, Patience(), now).run(),
         sender.carry_typing(),
     ]
+    _settle_memory()
     for connector in connectors.values():
         await connector.start()
     async with (
@@ -89,6 +95,16 @@ async def gateway(settings: Settings) -> None:
             await connector.stop()
     await rasa.close()
     await parts.store.close()
+
+
+def _settle_memory() -> None:
+    """Keep what was loaded out of the collector's rounds, which would hold up every child at once.
+
+    Content, rules and libraries stay as long as the process; what comes after is small and short.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_NEW_OBJECTS)
 
 
 @dataclass(frozen=True, slots=True)
