@@ -20,7 +20,7 @@ from typing import Self
 
 from bench.texts import load_texts
 from bench.wire import Wire, message
-from connectors.page_token import PageTokens
+from connectors.web.token import PageTokens
 from handoff.keyring import MasterKeys
 from handoff.sealing import derive
 from handoff.store import Store, connect

@@ -13,9 +13,9 @@ from pydantic import SecretStr
 from composition.mind import child_words, telegram_words
 from composition.storage import now
 from connectors.base import Alarms, Connector, Inbox, Pages, Trail
-from connectors.line import LineAccess, LineConnector
-from connectors.telegram import TelegramAccess, TelegramConnector
-from connectors.web import WebConnector
+from connectors.line.connector import LineAccess, LineConnector
+from connectors.telegram.connector import TelegramAccess, TelegramConnector
+from connectors.web.connector import WebConnector
 from errors import ConfigurationError
 from handoff.sealing import derive
 from operation.settings import Settings

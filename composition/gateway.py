@@ -16,7 +16,7 @@ from bot.understanding import FallbackUnderstanding, RasaUnderstanding, Understa
 from composition.channels import ChannelParts, channels_of
 from composition.mind import content_of, keywords_of, languages_of, reader_of
 from composition.storage import beside, keyring_of, now, steps_of, store_of, until_open
-from connectors import page_line
+from connectors.web import line as page_line
 from errors import ConfigurationError
 from handoff.alarms import StoreAlarms
 from handoff.duty import Duty

@@ -16,9 +16,10 @@ from bot.words import Words
 from composition.channels import line_access, telegram_access
 from composition.mind import ROOT
 from composition.storage import now
-from connectors import line_check, telegram_check
+from connectors.line import check as line_check
 from connectors.look import Fact, Look
-from connectors.telegram_setup import DANGERS
+from connectors.telegram import check as telegram_check
+from connectors.telegram.setup import DANGERS
 from errors import ConfigurationError
 from operation.check import Finding
 from operation.settings import Settings

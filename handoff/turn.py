@@ -32,7 +32,7 @@ SHARE, KEEP = "share:", "keep:"
 
 
 class OwnLine(Protocol):
-    """Gives a line of the child itself the form its page reads (`connectors.page_line`)."""
+    """Gives a line of the child itself the form its page reads (`connectors.web.line`)."""
 
     def __call__(
         self,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from connectors.telegram_access import PATH
+from connectors.telegram.access import PATH
 from tests.channels.evening import Evening, evening
 from tests.channels.script import SCRIPTS
 from tests.channels.test_no_trace import check_logs

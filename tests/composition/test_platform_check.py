@@ -16,10 +16,11 @@ from telegram import Bot
 from bot.words import Words
 from composition.checking import has_platforms
 from composition.platform_check import platform_findings
-from connectors import line_check, telegram_check
-from connectors.line_webhook import Unwelcome, signed_body
+from connectors.line import check as line_check
+from connectors.line.webhook import Unwelcome, signed_body
 from connectors.look import Look, Problem
-from connectors.telegram_setup import DANGERS
+from connectors.telegram import check as telegram_check
+from connectors.telegram.setup import DANGERS
 from operation.settings import Settings, load_settings
 from tests.fakes.line.server import FakeLine, line_server
 from tests.fakes.telegram.faults import Fault
@@ -306,7 +307,7 @@ async def test_a_problem_without_words_is_still_a_problem(
     async def look(_access: object, **_: object) -> Look:
         return Look("telegram", reachable=True, problems=(Problem("new_danger"),))
 
-    monkeypatch.setattr("connectors.telegram_check.look", look)
+    monkeypatch.setattr("connectors.telegram.check.look", look)
     assert "new_danger" in await _wrong(place.load(monkeypatch), "Telegram")
 
 

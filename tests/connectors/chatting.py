@@ -13,9 +13,9 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from bot.words import Words
 from connectors.base import Address, Author, Button, Outcome, Outgoing, Parcel
-from connectors.page_token import PageTokens
-from connectors.web import Rates, WebConnector
-from connectors.web_stream import Limits
+from connectors.web.connector import Rates, WebConnector
+from connectors.web.stream import Limits
+from connectors.web.token import PageTokens
 from tests.fakes.pages import FakeHelpline
 
 KEY = b"k" * 32

@@ -25,7 +25,7 @@ from connectors.base import (
     Receipt,
     ReplyToken,
 )
-from connectors.line import LineAccess, LineConnector
+from connectors.line.connector import LineAccess, LineConnector
 from errors import StoreUnavailable
 from tests.fakes.line.child import Child
 from tests.fakes.line.clock import HandClock

@@ -10,7 +10,7 @@ from aiohttp.test_utils import TestServer
 from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 
 from connectors.base import Address, Button, Incoming, Kind, Outgoing
-from connectors.web import Rates
+from connectors.web.connector import Rates
 from tests.connectors.chatting import Chat, make_line, serving
 from tests.fakes.pages import FakeHelpline
 

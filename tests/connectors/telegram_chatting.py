@@ -15,9 +15,9 @@ from aiohttp import web
 
 from connectors.base import Address, Incoming, Language, Outcome, Outgoing, Parcel, Receipt
 from connectors.pace import Rate
-from connectors.telegram import TelegramAccess, TelegramConnector
-from connectors.telegram_access import Pauses
-from connectors.telegram_pace import Rates
+from connectors.telegram.access import Pauses
+from connectors.telegram.connector import TelegramAccess, TelegramConnector
+from connectors.telegram.pace import Rates
 from errors import StoreUnavailable
 from tests.fakes.telegram.child import Child
 from tests.fakes.telegram.judge import BotApiJudge, spec_path

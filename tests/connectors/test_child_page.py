@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import expect
 
 from connectors.base import Button, Kind, PageStatus
-from connectors.page_line import own_line
+from connectors.web.line import own_line
 from tests.connectors.chatting import make_line
 from tests.connectors.screens import OpenScreen
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Request, Route, expect
 
 from connectors.pace import Rate
-from connectors.web import Rates
+from connectors.web.connector import Rates
 from tests.connectors.chatting import make_line
 from tests.connectors.screens import OpenScreen
 

@@ -6,7 +6,7 @@ import pytest
 from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 
-from connectors import headers
+from connectors.web import headers
 from tests.connectors.chatting import Chat, make_message, serving
 
 Act = Callable[[], Awaitable[ClientResponse]]

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from connectors.line import look
-from connectors.line_access import LineAccess
+from connectors.line.access import LineAccess
+from connectors.line.connector import look
 from connectors.look import Look
 from tests.connectors.line_house import House, line_house
 

@@ -8,9 +8,9 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from connectors.base import Outcome, ReplyToken
-from connectors.line_access import LineAccess
-from connectors.line_call import LineCalls, Verdict
-from connectors.line_delivery import KEY_LIFE, LAST, YOUNG
+from connectors.line.access import LineAccess
+from connectors.line.call import LineCalls, Verdict
+from connectors.line.delivery import KEY_LIFE, LAST, YOUNG
 from errors import TryLater, Withheld
 from tests.connectors.line_house import House, body_of, line_house
 

@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from connectors.base import Address, Outcome
-from connectors.line_call import Answer, Verdict
-from connectors.line_errand import Errands
+from connectors.line.call import Answer, Verdict
+from connectors.line.errand import Errands
 from tests.connectors.line_house import House, line_house
 
 

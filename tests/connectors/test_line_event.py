@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connectors import line_event
 from connectors.base import SORTS, Address, Incoming, Kind
+from connectors.line import event as line_event
 from tests.fakes.line.answer import Json
 
 CHILD = "U" + "a" * 32

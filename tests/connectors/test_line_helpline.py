@@ -8,7 +8,7 @@ import pytest
 from redis.asyncio import Redis
 
 from connectors.base import Address
-from connectors.line import LineConnector
+from connectors.line.connector import LineConnector
 from handoff.board import Mark
 from handoff.sender import Sender
 from tests.connectors.line_house import serving

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.base import Button, Outgoing
-from connectors.line_message import LONGEST_LABEL, MOST_BUTTONS, buttons, request, shortened, units
+from connectors.line.message import LONGEST_LABEL, MOST_BUTTONS, buttons, request, shortened, units
 from tests.fakes.line.rules import wrong_messages
 
 

@@ -6,9 +6,9 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from connectors.line_alarm import LineAlarms
-from connectors.line_call import Answer, LineCalls
-from connectors.line_quota import Quota, QuotaWatch
+from connectors.line.alarm import LineAlarms
+from connectors.line.call import Answer, LineCalls
+from connectors.line.quota import Quota, QuotaWatch
 from tests.connectors.line_house import House, line_house
 from tests.fakes.line.fault import Sort
 

@@ -5,7 +5,7 @@ import logging
 import pytest
 
 from connectors.base import Address
-from connectors.line import look
+from connectors.line.connector import look
 from errors import HelplineError
 from tests.connectors.line_house import House, line_house
 from tests.fakes.line.oddity import odd, usual

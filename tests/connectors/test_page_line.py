@@ -3,7 +3,7 @@
 import json
 
 from connectors.base import Button, Outgoing
-from connectors.page_line import line, own_line
+from connectors.web.line import line, own_line
 
 
 def test_a_line_to_the_child_holds_what_the_page_shows() -> None:

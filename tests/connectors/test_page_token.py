@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.page_token import PageTokens
+from connectors.web.token import PageTokens
 from errors import ConfigurationError
 
 TOKENS = PageTokens(b"k" * 32)

@@ -3,9 +3,9 @@
 import pytest
 
 from connectors.look import Look
-from connectors.telegram_access import TelegramAccess
-from connectors.telegram_check import look
-from connectors.telegram_setup import DANGERS
+from connectors.telegram.access import TelegramAccess
+from connectors.telegram.check import look
+from connectors.telegram.setup import DANGERS
 from tests.connectors.telegram_chatting import SECRET, judge
 from tests.fakes.telegram.faults import Fault
 from tests.fakes.telegram.server import FakeTelegram, telegram_server

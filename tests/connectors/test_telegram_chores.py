@@ -6,7 +6,7 @@ import logging
 import pytest
 from telegram.error import TimedOut
 
-from connectors.telegram_chores import AT_ONCE, MOST, Chores
+from connectors.telegram.chores import AT_ONCE, MOST, Chores
 
 
 async def test_no_flood_of_presses_can_pile_up() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from connectors.base import Button, Outcome
 from connectors.pace import Rate
-from connectors.telegram_pace import Rates
+from connectors.telegram.pace import Rates
 from errors import TryLater
 from tests.connectors.telegram_chatting import (
     address_of,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from redis.asyncio import Redis
 
-from connectors.telegram import TelegramAccess, TelegramConnector
+from connectors.telegram.connector import TelegramAccess, TelegramConnector
 from handoff.conversation import State
 from handoff.sender import Sender
 from tests.connectors.telegram_chatting import FAST, SECRET, SHORT, WORDS, judge

@@ -3,7 +3,7 @@
 import pytest
 
 from connectors.base import Button
-from connectors.telegram_keyboard import keyboard, left_out
+from connectors.telegram.keyboard import keyboard, left_out
 
 
 def rows(*buttons: tuple[str, str]) -> list[list[str]]:

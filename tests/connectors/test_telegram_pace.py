@@ -7,7 +7,7 @@ from itertools import count
 import pytest
 
 from connectors.pace import Rate
-from connectors.telegram_pace import Rates, Turns
+from connectors.telegram.pace import Rates, Turns
 from errors import TryLater
 
 _sleep = asyncio.sleep
@@ -41,7 +41,7 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    monkeypatch.setattr("connectors.telegram_pace.asyncio.sleep", clock.sleep)
+    monkeypatch.setattr("connectors.telegram.pace.asyncio.sleep", clock.sleep)
     return clock
 
 

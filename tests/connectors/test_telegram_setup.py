@@ -4,7 +4,7 @@ import pytest
 
 from bot.words import Words
 from composition.mind import CONTENT
-from connectors.telegram_setup import COMMANDS, DANGERS, Introduction
+from connectors.telegram.setup import COMMANDS, DANGERS, Introduction
 from errors import InvalidContent
 from tests.connectors.telegram_chatting import WORDS, introduced, joined, serving
 from tests.fakes.telegram.faults import Fault

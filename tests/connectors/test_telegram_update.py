@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.base import SORTS, Address, Incoming, Kind
-from connectors.telegram_update import UNREADABLE_KEY, Poison, Update, decode, number
+from connectors.telegram.update import UNREADABLE_KEY, Poison, Update, decode, number
 
 CHAT = 500_000_001
 HOME = Address("telegram", str(CHAT))

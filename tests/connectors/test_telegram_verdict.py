@@ -17,7 +17,7 @@ from telegram.error import (
     TimedOut,
 )
 
-from connectors.telegram_verdict import Fate, Flood, Verdict, verdict
+from connectors.telegram.verdict import Fate, Flood, Verdict, verdict
 
 
 def caused(error: Exception, cause: Exception) -> Exception:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import aiohttp
 import pytest
 
-from connectors.telegram_webhook import MOST_BYTES, SECRET_HEADER
+from connectors.telegram.webhook import MOST_BYTES, SECRET_HEADER
 from tests.connectors.telegram_chatting import SECRET, Chat, introduced, joined, serving
 from tests.fakes.telegram.faults import Fault
 from tests.fakes.telegram.server import telegram_server

@@ -8,7 +8,7 @@ import pytest
 
 from connectors.base import Kind, Outcome
 from connectors.pace import Rate
-from connectors.web import REFUSALS, Rates
+from connectors.web.connector import REFUSALS, Rates
 from tests.connectors.chatting import address_of, make_line, make_message, serving
 
 

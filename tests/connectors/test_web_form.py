@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connectors.base import Address, Kind
-from connectors.web_form import MOST_BYTES, MOST_CHARACTERS, Unfit, cleaned, incoming
+from connectors.web.form import MOST_BYTES, MOST_CHARACTERS, Unfit, cleaned, incoming
 from tests.connectors.chatting import make_message
 
 HERE = Address("web", "a" * 32)

@@ -7,8 +7,8 @@ from markupsafe import escape
 
 from bot.words import Words
 from connectors.base import Language
-from connectors.web import WebConnector
-from connectors.web_page import PAGES, ChatPage
+from connectors.web.connector import WebConnector
+from connectors.web.page import PAGES, ChatPage
 from errors import ConfigurationError, InvalidContent
 from tests.connectors.chatting import CHILD_WORDS, Clock
 from tests.fakes.pages import FakeHelpline

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.base import PageEvent, PageStatus
-from connectors.web_stream import Limits, line_event, resume_point, status_event
+from connectors.web.stream import Limits, line_event, resume_point, status_event
 from tests.connectors.chatting import (
     Chat,
     address_of,

@@ -19,7 +19,7 @@ from connectors.base import (
     PageStatus,
     Receipt,
 )
-from connectors.page_line import line, own_line
+from connectors.web.line import line, own_line
 from errors import StoreUnavailable
 
 Script = Callable[[Incoming], Iterable[Outgoing]]

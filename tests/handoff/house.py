@@ -24,7 +24,6 @@ from bot.privacy import Privacy
 from bot.reading import Reader
 from bot.risk import RiskRules
 from bot.understanding import KeywordUnderstanding, Understanding
-from connectors import page_line
 from connectors.base import (
     Address,
     Connector,
@@ -36,6 +35,7 @@ from connectors.base import (
     Parcel,
     Receipt,
 )
+from connectors.web import line as page_line
 from handoff.alarms import StoreAlarms
 from handoff.board import Line
 from handoff.conversation import State

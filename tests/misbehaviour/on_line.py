@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from connectors.base import Address
-from connectors.line import LineConnector
+from connectors.line.connector import LineConnector
 from tests.connectors.line_house import serving
 from tests.fakes.line.child import Child
 from tests.fakes.line.server import FakeLine

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from aiohttp import web
 
 from connectors.base import Address
-from connectors.telegram import TelegramAccess, TelegramConnector
-from connectors.telegram_access import Pauses
+from connectors.telegram.access import Pauses
+from connectors.telegram.connector import TelegramAccess, TelegramConnector
 from tests.connectors.telegram_chatting import FAST, SECRET, SHORT, WORDS, Mode, judge
 from tests.fakes.telegram.child import Child
 from tests.fakes.telegram.server import FakeTelegram

@@ -11,16 +11,17 @@ from functools import partial
 import structlog
 from aiohttp import hdrs, web
 
-from connectors import line_check, line_event
 from connectors.base import Address, Connector, Inbox, Outcome, Parcel
 from connectors.base import Alarms as AlarmsSeam
-from connectors.line_access import PATH, LineAccess
-from connectors.line_alarm import LineAlarms
-from connectors.line_call import LineCalls
-from connectors.line_delivery import LineDelivery
-from connectors.line_errand import Errands, WritingSigns
-from connectors.line_quota import QuotaWatch
-from connectors.line_webhook import Unwelcome, signed_body
+from connectors.line import check as line_check
+from connectors.line import event as line_event
+from connectors.line.access import PATH, LineAccess
+from connectors.line.alarm import LineAlarms
+from connectors.line.call import LineCalls
+from connectors.line.delivery import LineDelivery
+from connectors.line.errand import Errands, WritingSigns
+from connectors.line.quota import QuotaWatch
+from connectors.line.webhook import Unwelcome, signed_body
 from connectors.pace import whole_seconds
 from errors import StoreUnavailable
 

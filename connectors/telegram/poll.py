@@ -14,9 +14,9 @@ import structlog
 from msgspec import Raw
 
 from connectors import faults
-from connectors.telegram_access import Pauses
-from connectors.telegram_bell import Bell
-from connectors.telegram_update import ALLOWED_UPDATES, CHANNEL, number
+from connectors.telegram.access import Pauses
+from connectors.telegram.bell import Bell
+from connectors.telegram.update import ALLOWED_UPDATES, CHANNEL, number
 from errors import StoreUnavailable
 
 LIMIT: Final = 100

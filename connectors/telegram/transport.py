@@ -13,7 +13,7 @@ from telegram import Bot
 from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
 
-from connectors.telegram_verdict import Flood
+from connectors.telegram.verdict import Flood
 
 POOL: Final = 32
 """Calls under way at once; 25 messages a second need far fewer."""

@@ -6,7 +6,7 @@ Codes only, never about a child. An alarm that cannot be told must never keep a 
 import structlog
 
 from connectors.base import Alarms
-from connectors.line_event import CHANNEL
+from connectors.line.event import CHANNEL
 from errors import HelplineError
 
 _log = structlog.get_logger()

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import msgspec
 
-from connectors.line_alarm import LineAlarms
-from connectors.line_call import LineCalls, Verdict
+from connectors.line.alarm import LineAlarms
+from connectors.line.call import LineCalls, Verdict
 
 LOW_PERCENT = 80
 _FULL_PERCENT = 100

@@ -13,17 +13,17 @@ from aiohttp import web
 
 from connectors import faults
 from connectors.base import Address, Alarms, Connector, Inbox, Outcome, Parcel, Trail
-from connectors.telegram_access import PATH, Pauses, TelegramAccess
-from connectors.telegram_bell import Bell
-from connectors.telegram_chores import Chores
-from connectors.telegram_delivery import Delivery
-from connectors.telegram_intake import Intake
-from connectors.telegram_pace import Rates, Turns
-from connectors.telegram_poll import Polling
-from connectors.telegram_setup import Introduction, Setup, Words
-from connectors.telegram_transport import Transport, hush, make_bot
-from connectors.telegram_update import CHANNEL
-from connectors.telegram_webhook import Webhook
+from connectors.telegram.access import PATH, Pauses, TelegramAccess
+from connectors.telegram.bell import Bell
+from connectors.telegram.chores import Chores
+from connectors.telegram.delivery import Delivery
+from connectors.telegram.intake import Intake
+from connectors.telegram.pace import Rates, Turns
+from connectors.telegram.poll import Polling
+from connectors.telegram.setup import Introduction, Setup, Words
+from connectors.telegram.transport import Transport, hush, make_bot
+from connectors.telegram.update import CHANNEL
+from connectors.telegram.webhook import Webhook
 
 __all__ = ["TelegramAccess", "TelegramConnector"]
 

@@ -9,11 +9,11 @@ from typing import Final
 from telegram import Bot, WebhookInfo
 
 from connectors.look import Fact, Look, Problem
-from connectors.telegram_access import TelegramAccess
-from connectors.telegram_setup import COMMANDS, DANGERS
-from connectors.telegram_transport import Transport, hush, make_bot
-from connectors.telegram_update import CHANNEL
-from connectors.telegram_verdict import Fate, verdict
+from connectors.telegram.access import TelegramAccess
+from connectors.telegram.setup import COMMANDS, DANGERS
+from connectors.telegram.transport import Transport, hush, make_bot
+from connectors.telegram.update import CHANNEL
+from connectors.telegram.verdict import Fate, verdict
 
 RECENT_SECONDS: Final = 3600
 """How long an error of Telegram's with our webhook is news."""

@@ -9,11 +9,11 @@ from collections.abc import Callable
 import structlog
 
 from connectors.base import Outcome, Parcel
-from connectors.line_alarm import LineAlarms
-from connectors.line_call import Answer, LineCalls, Verdict
-from connectors.line_event import CHANNEL
-from connectors.line_message import Unfit, request
-from connectors.line_quota import QuotaWatch
+from connectors.line.alarm import LineAlarms
+from connectors.line.call import Answer, LineCalls, Verdict
+from connectors.line.event import CHANNEL
+from connectors.line.message import Unfit, request
+from connectors.line.quota import QuotaWatch
 from errors import TryLater, Withheld
 
 YOUNG = 25_000

@@ -9,7 +9,7 @@ from typing import Final, Literal
 import structlog
 
 from connectors.base import Alarms
-from connectors.telegram_update import CHANNEL
+from connectors.telegram.update import CHANNEL
 from errors import HelplineError
 
 Code = Literal["token", "conflict", "webhook", "settings", "poison"]

@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from functools import partial
 
-from connectors.line_call import Answer, LineCalls
+from connectors.line.call import Answer, LineCalls
 
 _MOST = 64
 _SIGN_SECONDS = 20

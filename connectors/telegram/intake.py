@@ -12,9 +12,9 @@ from msgspec import Raw
 from telegram import Bot
 
 from connectors.base import Address, Inbox, Trail
-from connectors.telegram_bell import Bell
-from connectors.telegram_chores import Chores
-from connectors.telegram_update import CHANNEL, Poison, Update, decode
+from connectors.telegram.bell import Bell
+from connectors.telegram.chores import Chores
+from connectors.telegram.update import CHANNEL, Poison, Update, decode
 from errors import StoreUnavailable
 
 _log = structlog.get_logger()

@@ -11,13 +11,16 @@ from typing import Final
 import msgspec
 from aiohttp import hdrs, web
 
-from connectors import faults, headers, web_door, web_form
+from connectors import faults
 from connectors.base import Address, Connector, Inbox, Language, Outcome, Pages, Parcel, Receipt
 from connectors.pace import Pace, Rate, whole_seconds
-from connectors.page_token import PageTokens
-from connectors.web_form import Unfit
-from connectors.web_page import Asset, ChatPage, Words
-from connectors.web_stream import Limits, Streams, resume_point
+from connectors.web import door as web_door
+from connectors.web import form as web_form
+from connectors.web import headers
+from connectors.web.form import Unfit
+from connectors.web.page import Asset, ChatPage, Words
+from connectors.web.stream import Limits, Streams, resume_point
+from connectors.web.token import PageTokens
 from errors import InvalidContent, StoreUnavailable
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]

@@ -11,7 +11,7 @@ from typing import Final
 from telegram.error import TelegramError
 
 from connectors import faults
-from connectors.telegram_update import CHANNEL
+from connectors.telegram.update import CHANNEL
 
 MOST: Final = 1000
 AT_ONCE: Final = 8

@@ -6,10 +6,10 @@ send it one empty request.
 
 import msgspec
 
-from connectors import line_quota
-from connectors.line_access import LineAccess
-from connectors.line_call import LineCalls, Verdict
-from connectors.line_event import CHANNEL
+from connectors.line import quota as line_quota
+from connectors.line.access import LineAccess
+from connectors.line.call import LineCalls, Verdict
+from connectors.line.event import CHANNEL
 from connectors.look import Fact, Look, Problem
 
 

@@ -14,7 +14,7 @@ from typing import Final
 import aiohttp
 import msgspec
 
-from connectors.line_access import LineAccess
+from connectors.line.access import LineAccess
 
 _JSON: Final = MappingProxyType({"Content-Type": "application/json"})
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})

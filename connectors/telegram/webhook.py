@@ -12,8 +12,8 @@ from aiohttp import hdrs, web
 
 from connectors import faults
 from connectors.pace import whole_seconds
-from connectors.telegram_intake import Intake
-from connectors.telegram_update import CHANNEL
+from connectors.telegram.intake import Intake
+from connectors.telegram.update import CHANNEL
 from errors import StoreUnavailable
 
 SECRET_HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header

@@ -14,10 +14,10 @@ from telegram import Bot, BotCommand
 from telegram.constants import BotCommandLimit, BotDescriptionLimit
 
 from connectors.base import Language
-from connectors.telegram_access import Pauses, TelegramAccess
-from connectors.telegram_bell import Bell, Code
-from connectors.telegram_update import ALLOWED_UPDATES, CHANNEL
-from connectors.telegram_verdict import Fate, verdict
+from connectors.telegram.access import Pauses, TelegramAccess
+from connectors.telegram.bell import Bell, Code
+from connectors.telegram.update import ALLOWED_UPDATES, CHANNEL
+from connectors.telegram.verdict import Fate, verdict
 from errors import InvalidContent
 
 Words = Mapping[str, Mapping[Language, str]]

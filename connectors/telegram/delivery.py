@@ -12,12 +12,12 @@ from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, ReplyKeyboar
 from telegram.constants import BulkRequestLimit, MessageLimit
 
 from connectors.base import Address, Outcome, Outgoing, Parcel, Trail
-from connectors.telegram_access import Pauses
-from connectors.telegram_bell import Bell
-from connectors.telegram_keyboard import keyboard, left_out
-from connectors.telegram_pace import Turns
-from connectors.telegram_update import CHANNEL
-from connectors.telegram_verdict import Fate, verdict
+from connectors.telegram.access import Pauses
+from connectors.telegram.bell import Bell
+from connectors.telegram.keyboard import keyboard, left_out
+from connectors.telegram.pace import Turns
+from connectors.telegram.update import CHANNEL
+from connectors.telegram.verdict import Fate, verdict
 from errors import TryLater
 
 _NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)

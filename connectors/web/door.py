@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import hdrs, web
 
-from connectors.web_form import MOST_BYTES, Unfit
+from connectors.web.form import MOST_BYTES, Unfit
 
 _BODY_SECONDS = 10
 

@@ -1,0 +1,1 @@
+"""LINE: one Official Account, by its Messaging API."""

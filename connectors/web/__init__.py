@@ -1,0 +1,1 @@
+"""The web page: a chat of its own, without any account."""
