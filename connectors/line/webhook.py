@@ -4,16 +4,16 @@ Works on the raw bytes, as the signature is over those. It gives out nothing but
 must never log them.
 """
 
-import asyncio
 import base64
 import hashlib
 import hmac
 
 from aiohttp import hdrs, web
 
+from connectors import body
+
 SIGNATURE = "X-Line-Signature"
 MOST_BYTES = 1024 * 1024
-_BODY_SECONDS = 10
 
 
 class Unwelcome(Exception):
@@ -33,30 +33,24 @@ async def signed_body(request: web.Request, secret: str) -> bytes:
     """
     if request.headers.get(hdrs.CONTENT_ENCODING, "identity").lower() != "identity":
         raise Unwelcome(415)
-    body = await _body(request)
-    if not is_signed(body, request.headers.get(SIGNATURE, ""), secret):
+    signed = await _body(request)
+    if not is_signed(signed, request.headers.get(SIGNATURE, ""), secret):
         raise Unwelcome(401)
-    return body
+    return signed
 
 
-def is_signed(body: bytes, signature: str, secret: str) -> bool:
+def is_signed(signed: bytes, signature: str, secret: str) -> bool:
     """Return whether the signature is base64 of HMAC-SHA256 over the body; in constant time."""
-    expected = base64.b64encode(hmac.digest(secret.encode(), body, hashlib.sha256))
+    expected = base64.b64encode(hmac.digest(secret.encode(), signed, hashlib.sha256))
     return hmac.compare_digest(expected, signature.encode("utf-8", "surrogatepass"))
 
 
 async def _body(request: web.Request) -> bytes:
-    if (request.content_length or 0) > MOST_BYTES:
-        raise Unwelcome(413)
-    body = bytearray()
     try:
-        async with asyncio.timeout(_BODY_SECONDS):
-            async for chunk in request.content.iter_any():
-                body += chunk
-                if len(body) > MOST_BYTES:
-                    raise Unwelcome(413)
-    except TimeoutError:
+        return await body.read(request, MOST_BYTES)
+    except body.TooLarge:
+        raise Unwelcome(413) from None
+    except body.TooSlow:
         raise Unwelcome(408) from None
     except web.RequestPayloadError:
         raise Unwelcome(400) from None
-    return bytes(body)

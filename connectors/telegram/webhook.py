@@ -4,13 +4,12 @@ A filled answer would be executed as a call, and anything but a 2xx for its cont
 child's later messages back for a day; so only a store that is down is answered otherwise.
 """
 
-import asyncio
 import hmac
 from typing import Final
 
 from aiohttp import hdrs, web
 
-from connectors import faults
+from connectors import body, faults
 from connectors.pace import whole_seconds
 from connectors.telegram.intake import Intake
 from connectors.telegram.update import CHANNEL
@@ -19,12 +18,6 @@ from errors import StoreUnavailable
 SECRET_HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
 MOST_BYTES: Final = 1024 * 1024
 """Far more than an update can have: a text has at most 4096 signs."""
-
-_BODY_SECONDS: Final = 10
-
-
-class _TooLarge(Exception):
-    """More came than any update can have."""
 
 
 class Webhook:
@@ -39,11 +32,11 @@ class Webhook:
         if not self._genuine(request):
             return web.Response(status=403)
         try:
-            await self._intake.take([await _body(request)])
+            await self._intake.take([await body.read(request, MOST_BYTES)])
         except StoreUnavailable as error:
             wait = {hdrs.RETRY_AFTER: whole_seconds(error.retry_after)}
             return web.Response(status=503, headers=wait)
-        except (ConnectionError, TimeoutError):
+        except (ConnectionError, body.TooSlow):
             return web.Response(status=408)
         except Exception as error:  # noqa: BLE001 - aiohttp would log the request's address and body
             faults.report(CHANNEL, error)
@@ -53,13 +46,3 @@ class Webhook:
     def _genuine(self, request: web.Request) -> bool:
         given = request.headers.get(SECRET_HEADER, "").encode(errors="surrogateescape")
         return bool(self._secret) & hmac.compare_digest(given, self._secret)
-
-
-async def _body(request: web.Request) -> bytes:
-    body = bytearray()
-    async with asyncio.timeout(_BODY_SECONDS):
-        async for chunk in request.content.iter_any():
-            body += chunk
-            if len(body) > MOST_BYTES:
-                raise _TooLarge
-    return bytes(body)

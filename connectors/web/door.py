@@ -3,14 +3,12 @@
 Looks at headers and sizes only, never at an IP address, and gives out nothing but the bare bytes.
 """
 
-import asyncio
 from urllib.parse import urlsplit
 
 from aiohttp import hdrs, web
 
+from connectors.body import TooLarge, TooSlow, read
 from connectors.web.form import MOST_BYTES, Unfit
-
-_BODY_SECONDS = 10
 
 
 def refuse_elsewhere(request: web.Request) -> None:
@@ -39,15 +37,9 @@ async def body(request: web.Request) -> bytes:
     Raises:
         Unfit: it is too large, or takes longer than 10 s to arrive.
     """
-    if (request.content_length or 0) > MOST_BYTES:
-        raise Unfit(413, "too_large")
-    body = bytearray()
     try:
-        async with asyncio.timeout(_BODY_SECONDS):
-            async for chunk in request.content.iter_any():
-                body += chunk
-                if len(body) > MOST_BYTES:
-                    raise Unfit(413, "too_large")
-    except TimeoutError:
+        return await read(request, MOST_BYTES)
+    except TooLarge:
+        raise Unfit(413, "too_large") from None
+    except TooSlow:
         raise Unfit(408, "too_slow") from None
-    return bytes(body)
