@@ -1,5 +1,7 @@
 """Nothing of a child stands in any log, in the store, on the metrics page, or with a part that must not know."""
 
+import json
+import subprocess
 import urllib.request
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from tests.service.test_planted import found_in_files, found_in_memory
 
 pytestmark = [pytest.mark.service, pytest.mark.timeout(600)]
 
+ROOT = Path(__file__).resolve().parents[2]
 LONG = 12
 """Signs from which a child's words can be nobody else's."""
 
@@ -173,6 +176,21 @@ def test_the_judges_of_both_platforms_find_nothing(polling_evening: Evening) -> 
         other = LineJudge.load()
         found = [other.check_request(call.method, call.path, call.body) for call in line.calls]
         assert [finding for findings in found for finding in findings] == []
+
+
+def test_aiogram_takes_every_call_we_made(polling_evening: Evening) -> None:
+    """Another program's models of the Bot API know every method and parameter we used."""
+    calls = [(call.method, call.params) for call in polling_evening.telegram.calls]
+    made = {method.lower() for method, _ in calls}
+    assert {"sendmessage", "deletemessages", "answercallbackquery", "setmycommands"} <= made
+    judged = subprocess.run(
+        [ROOT / ".venv-judge/bin/python", ROOT / "tests/fakes/proof/telegram/aiogram_calls.py"],
+        input=json.dumps(calls),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(judged.stdout) == []
 
 
 async def _company(evening: Evening) -> None:

@@ -19,9 +19,15 @@ def unknown(value: object, at: str) -> Iterator[str]:
             yield from unknown(each, at)
 
 
-found = [
-    where
-    for told in json.load(sys.stdin)
-    for where in unknown(Update.model_validate(told), str(sorted(told)))
-]
-sys.stdout.write(json.dumps(found))
+def main() -> None:
+    """Judge the updates of the input."""
+    found = [
+        where
+        for told in json.load(sys.stdin)
+        for where in unknown(Update.model_validate(told), str(sorted(told)))
+    ]
+    sys.stdout.write(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main()
