@@ -10,9 +10,18 @@ from handoff.keyring import MasterKeys
 from operation.part import Part
 from operation.serving import until_answers
 from operation.settings import PLATFORM_SECRETS, Settings
-from operation.supervisor import OneInstance, Supervisor, check_machine, until_told_to_stop
+from operation.supervisor import (
+    OneInstance,
+    Supervisor,
+    check_machine,
+    end_at_the_latest,
+    until_told_to_stop,
+)
 from operation.valkey import ValkeyPlace
 from operation.valkey import until_answers as until_store_answers
+
+_LONGEST_PARTING = 40.0
+"""Seconds; twice what the two stages may take, each ended by force after ten."""
 
 
 async def everything(settings: Settings, announce: Callable[[], Awaitable[None]]) -> None:
@@ -35,6 +44,7 @@ async def everything(settings: Settings, announce: Callable[[], Awaitable[None]]
             await announce()
             await until_told_to_stop()
         finally:
+            end_at_the_latest(_LONGEST_PARTING)
             await supervisor.stop()
 
 

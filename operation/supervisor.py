@@ -10,6 +10,7 @@ import os
 import shutil
 import signal
 import socket
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
@@ -111,6 +112,17 @@ class Supervisor:
         """Stop everything, the last stage first."""
         for stage in reversed(self._stages):
             await asyncio.gather(*(running.stop() for running in stage))
+
+
+def end_at_the_latest(seconds: float) -> None:
+    """End this process the hard way unless it has ended by itself by then.
+
+    Stopping waits for other processes; should one wait never end, its parts end with us all the
+    same, and nobody sits before a helpline that will not stop.
+    """
+    timer = threading.Timer(seconds, os._exit, (1,))
+    timer.daemon = True
+    timer.start()
 
 
 async def until_told_to_stop() -> None:

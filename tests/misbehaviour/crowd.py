@@ -239,6 +239,12 @@ class Crowd:
             for line in self.store.meant[conversation]
         ]
 
+    async def written(self, name: str) -> list[str]:
+        """Return what stands in a child's transcript as its own words, in order."""
+        lines = await self.house.transcript(self.conversations[name])
+        own = [line.text for line in lines if line.author == "child"]
+        return [text for text in own if text not in PRESSED]
+
     async def check(self, *, together: bool = False) -> Counter[str]:
         """Hold everything against everything; return what was counted.
 
@@ -247,9 +253,7 @@ class Crowd:
         """
         counts = Counter[str]()
         for name, phone in self.phones.items():
-            lines = await self.house.transcript(self.conversations[name])
-            own = [line.text for line in lines if line.author == "child"]
-            written = [text for text in own if text not in PRESSED]
+            written = await self.written(name)
             assert written == self.wrote[name], f"{name}: {written}"
             meant, heard = await self.meant(name), phone.heard()
             assert agrees(meant, heard, together=together), told_apart(name, meant, heard)
