@@ -107,6 +107,8 @@ class LineDelivery:
         used_up = answer.verdict is Verdict.RATE and self._quota.gone and not parcel.tried
         if answer.verdict is Verdict.QUOTA or used_up:
             await self._quota.refused()
+            if parcel.tried:  # LINE does not say which it looks at first, the key or the quota
+                return Outcome.UNCERTAIN
             raise Withheld
         doubt = parcel.tried or answer.verdict is Verdict.DOUBTFUL
         return await self._outcome("push", answer, parcel, doubt=doubt)

@@ -388,3 +388,16 @@ async def test_start_and_stop_work_while_line_is_away() -> None:
         await house.connector.stop()
         await house.connector.stop()
         assert house.bells.rung == []
+
+
+async def test_a_push_in_doubt_that_the_quota_then_refuses_stays_in_doubt(house: House) -> None:
+    """Were it withheld as not sent, it would go again with the next answer and be called sent."""
+    child = house.fake.child()
+    parcel = house.parcel(child)
+    house.fake.misbehave("accept_then_500")
+    with pytest.raises(TryLater) as later:
+        await house.connector.send(parcel)
+    assert later.value.unchanged
+    house.fake.misbehave("quota")
+    assert await house.connector.send(replace(parcel, tried=True)) is Outcome.UNCERTAIN
+    assert "quota_gone" in house.bells.standing
