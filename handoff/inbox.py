@@ -141,20 +141,20 @@ class StoreInbox:
                     ],
                     self._pseudonyms.child(group.address)[0],
                     group.head,
+                    self._index.opening(group.address),
                 )
                 for group in groups
             ],
         )
         for group, answer in zip(groups, answers, strict=True):
-            await self._settle(group, answer)
+            self._settle(group, answer)
         return answers
 
-    async def _settle(self, group: _Group, answer: list[str] | str) -> None:
+    def _settle(self, group: _Group, answer: list[str] | str) -> None:
         """Keep what was opened, and take back what was made for nothing."""
         opened = isinstance(answer, list) and Receipt.ACCEPTED in answer
         if group.head is not None and opened:
             self._index.remember(group.address, group.names)
-            await self._store.signal(*self._index.opening(group.address).split("|"))
         elif group.head is not None:
             self._keyring.destroy(group.names.id)
         if not isinstance(answer, list):

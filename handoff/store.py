@@ -90,6 +90,7 @@ class Accepting:
         claims: for each, the hashes it may have been claimed under, today's first; equally many.
         child: the hash a new conversation is indexed under.
         head: fields of a new conversation; None when it must exist.
+        opening: the signal that says that it is opened.
     """
 
     names: Names
@@ -97,12 +98,13 @@ class Accepting:
     claims: Sequence[Sequence[str]]
     child: str
     head: Mapping[str, Any] | None
+    opening: str = ""
 
     def packed(self) -> list[Any]:
         """Return what `accept.lua` reads of it."""
         head = blob(msgspec.msgpack.encode(self.head)) if self.head is not None else ""
         entries = [blob(entry) for entry in self.entries]
-        return [self.names.id, entries, len(self.claims[0]), head]
+        return [self.names.id, entries, len(self.claims[0]), head, self.opening]
 
 
 class Store:

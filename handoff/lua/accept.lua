@@ -4,7 +4,8 @@
 -- KEYS  1 ready stream, 2 open set; then for each conversation: head, mailbox, index entry of the child, and
 --       for each of its events the claims it may stand under, today's first
 -- ARGV  1 seconds to remember a claim, 2 a msgpack list with, for each conversation,
---       {conversation, sealed entries, claims of an event, head of a new conversation or ''}
+--       {conversation, sealed entries, claims of an event, head of a new conversation or '', the signal
+--       that says that it is opened}
 -- Returns a list: for each conversation a list of 'accepted' or 'duplicate' for each event; or, when nothing
 -- was taken because one of them is not as it was thought to be, a list with for each conversation '',
 -- 'gone' (no such conversation any more) or the id of the conversation the child already has.
@@ -53,6 +54,7 @@ for number, group in ipairs(groups) do
       redis.call('HSET', head, name, value)
     end
     redis.call('SADD', KEYS[2], id)
+    redis.call('PUBLISH', 'helpline:signals', group[5])
   end
   receipts[number] = {}
   for event, entry in ipairs(group[2]) do
