@@ -130,6 +130,9 @@ async def test_nothing_is_lost_misplaced_or_doubled_unmarked(
             await trouble
             await eventually(lambda: still(fake, crowd), "all is answered")
             fake.behave()
+            # A counsellor's answer of this moment would wait for words that no child writes any more.
+            await connector._quota.look()  # noqa: SLF001 - what LINE says is known at once
+            assert not connector._quota.withheld  # noqa: SLF001 - as above
             away, store.away = store.times_away, 0
             # What was withheld for want of quota waits for the child to write again.
             await asyncio.gather(*(crowd.write(name, f"{name} last") for name in phones))

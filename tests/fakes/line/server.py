@@ -189,7 +189,7 @@ def _spoilt(answer: Answer, sort: str) -> Answer:
         return REFUSALS["server_error"]
     if sort == "garbage":
         return Answer(200, raw=b"<html>502 Bad Gateway</html>", content_type="text/html")
-    if sort == "accepted" and "sentMessages" in answer.body:
+    if sort == "accepted" and "x-line-request-id" in answer.headers:
         return repeated(answer.headers["x-line-request-id"], answer.body["sentMessages"])
     return answer
 
