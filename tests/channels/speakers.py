@@ -120,7 +120,7 @@ class WebSpeaker:
         return [button for bubble in self.heard[since:] for button in bubble.buttons]
 
     async def starts(self) -> None:
-        raise NotImplementedError("the page greets by itself")
+        raise AssertionError("the page greets by itself")
 
     async def says(self, text: str) -> None:
         await self._open()
@@ -130,13 +130,13 @@ class WebSpeaker:
         await self._page.do("tap", key, self._language)
 
     async def sends(self, sort: str) -> None:
-        raise NotImplementedError("the page takes words only")
+        raise AssertionError("the page takes words only")
 
     async def edits(self, text: str) -> None:
-        raise NotImplementedError("the page cannot change what was sent")
+        raise AssertionError("the page cannot change what was sent")
 
     async def unsends(self) -> None:
-        raise NotImplementedError("the page cannot take back what was sent")
+        raise AssertionError("the page cannot take back what was sent")
 
     async def until(self, true: Callable[[], bool], what: str) -> None:
         await eventually(true, what, PATIENCE)
@@ -194,7 +194,7 @@ class TelegramSpeaker:
         await self.child.edits(self._last, text)
 
     async def unsends(self) -> None:
-        raise NotImplementedError("a bot is not told of what is taken back")
+        raise AssertionError("a bot is not told of what is taken back")
 
     async def until(self, true: Callable[[], bool], what: str) -> None:
         await _in_time(self._fake.until(true), what)
@@ -244,7 +244,7 @@ class LineSpeaker:
         await self.child.sends(cast("LineKind", _LINE_KINDS.get(sort, sort)))
 
     async def edits(self, text: str) -> None:
-        raise NotImplementedError("LINE cannot change what was sent")
+        raise AssertionError("LINE cannot change what was sent")
 
     async def unsends(self) -> None:
         await self.child.unsends(self._last)

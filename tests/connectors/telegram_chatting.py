@@ -67,7 +67,7 @@ class Inbox:
         return [self._take(one) for one in incoming]
 
     async def typing(self, address: Address) -> None:
-        raise NotImplementedError
+        raise AssertionError("nobody types to this inbox")
 
     def _take(self, one: Incoming) -> Receipt:
         if one.event_id in self._seen:
