@@ -13,10 +13,10 @@ from aiohttp import hdrs, web
 
 from connectors.base import Address, Connector, Inbox, Outcome, Parcel
 from connectors.base import Alarms as AlarmsSeam
+from connectors.bell import Bell
 from connectors.line import check as line_check
 from connectors.line import event as line_event
 from connectors.line.access import PATH, LineAccess
-from connectors.line.alarm import LineAlarms
 from connectors.line.call import LineCalls
 from connectors.line.delivery import LineDelivery
 from connectors.line.errand import Errands, WritingSigns
@@ -60,7 +60,7 @@ class LineConnector(Connector):
         """
         self._inbox = inbox
         self._secret = access.secret
-        self._alarms = LineAlarms(alarms)
+        self._alarms = Bell(self.channel, alarms)
         self._calls = LineCalls(access, seconds=call_seconds)
         self._quota = QuotaWatch(self._calls, self._alarms, clock, quota_seconds)
         self._delivery = LineDelivery(self._calls, self._quota, self._alarms, clock)

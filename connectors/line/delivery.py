@@ -9,7 +9,7 @@ from collections.abc import Callable
 import structlog
 
 from connectors.base import Outcome, Parcel
-from connectors.line.alarm import LineAlarms
+from connectors.bell import Bell
 from connectors.line.call import Answer, LineCalls, Verdict
 from connectors.line.event import CHANNEL
 from connectors.line.message import Unfit, request
@@ -40,7 +40,7 @@ class LineDelivery:
     """
 
     def __init__(
-        self, calls: LineCalls, quota: QuotaWatch, alarms: LineAlarms, clock: Callable[[], int]
+        self, calls: LineCalls, quota: QuotaWatch, alarms: Bell, clock: Callable[[], int]
     ) -> None:
         """Join the parts; `clock` tells milliseconds since the epoch."""
         self._calls = calls

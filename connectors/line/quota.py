@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import msgspec
 
-from connectors.line.alarm import LineAlarms
+from connectors.bell import Bell, Code
 from connectors.line.call import LineCalls, Verdict
 
 LOW_PERCENT = 80
@@ -76,7 +76,7 @@ class QuotaWatch:
     """Keeps the alarms `quota_low` and `quota_gone` true, and remembers a refusal for a while."""
 
     def __init__(
-        self, calls: LineCalls, alarms: LineAlarms, clock: Callable[[], int], seconds: float = 600
+        self, calls: LineCalls, alarms: Bell, clock: Callable[[], int], seconds: float = 600
     ) -> None:
         """Join the parts; `clock` in milliseconds, `seconds` from one look to the next."""
         self._calls = calls
@@ -127,5 +127,5 @@ class QuotaWatch:
         await self._tell("quota_gone", stands=quota.gone)
         await self._tell("quota_low", stands=quota.low and not quota.gone)
 
-    async def _tell(self, code: str, *, stands: bool) -> None:
+    async def _tell(self, code: Code, *, stands: bool) -> None:
         await (self._alarms.ring(code) if stands else self._alarms.clear(code))

@@ -13,8 +13,8 @@ from aiohttp import web
 
 from connectors import faults
 from connectors.base import Address, Alarms, Connector, Inbox, Outcome, Parcel, Trail
+from connectors.bell import Bell
 from connectors.telegram.access import PATH, Pauses, TelegramAccess
-from connectors.telegram.bell import Bell
 from connectors.telegram.chores import Chores
 from connectors.telegram.delivery import Delivery
 from connectors.telegram.intake import Intake
@@ -69,7 +69,7 @@ class TelegramConnector(Connector):
         self._bot = make_bot(access.token, access.api_url, self._transport)
         self._turns = Turns(rates or Rates(), clock)
         self._chores = Chores()
-        self._bell = bell = Bell(alarms)
+        self._bell = bell = Bell(self.channel, alarms)
         self._intake = Intake(
             inbox=inbox, trail=trail, bell=bell, chores=self._chores, bot=self._bot
         )

@@ -12,8 +12,8 @@ from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, ReplyKeyboar
 from telegram.constants import BulkRequestLimit, MessageLimit
 
 from connectors.base import Address, Outcome, Outgoing, Parcel, Trail
+from connectors.bell import Bell
 from connectors.telegram.access import Pauses
-from connectors.telegram.bell import Bell
 from connectors.telegram.keyboard import keyboard, left_out
 from connectors.telegram.pace import Turns
 from connectors.telegram.update import CHANNEL

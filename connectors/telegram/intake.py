@@ -12,7 +12,7 @@ from msgspec import Raw
 from telegram import Bot
 
 from connectors.base import Address, Inbox, Trail
-from connectors.telegram.bell import Bell
+from connectors.bell import Bell
 from connectors.telegram.chores import Chores
 from connectors.telegram.update import CHANNEL, Poison, Update, decode
 from errors import StoreUnavailable

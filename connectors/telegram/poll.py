@@ -14,8 +14,8 @@ import structlog
 from msgspec import Raw
 
 from connectors import faults
+from connectors.bell import Bell
 from connectors.telegram.access import Pauses
-from connectors.telegram.bell import Bell
 from connectors.telegram.update import ALLOWED_UPDATES, CHANNEL, number
 from errors import StoreUnavailable
 

@@ -14,8 +14,8 @@ from telegram import Bot, BotCommand
 from telegram.constants import BotCommandLimit, BotDescriptionLimit
 
 from connectors.base import Language
+from connectors.bell import Bell, Code
 from connectors.telegram.access import Pauses, TelegramAccess
-from connectors.telegram.bell import Bell, Code
 from connectors.telegram.update import ALLOWED_UPDATES, CHANNEL
 from connectors.telegram.verdict import Fate, verdict
 from errors import InvalidContent

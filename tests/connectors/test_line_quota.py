@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from connectors.line.alarm import LineAlarms
+from connectors.bell import Bell
 from connectors.line.call import Answer, LineCalls
 from connectors.line.quota import Quota, QuotaWatch
 from tests.connectors.line_house import House, line_house
@@ -18,7 +18,7 @@ async def watching(seconds: float = 600) -> AsyncIterator[tuple[House, QuotaWatc
     async with line_house(started=False) as house:
         calls = LineCalls(house.access)
         await calls.open()
-        yield house, QuotaWatch(calls, LineAlarms(house.bells), house.now, seconds)
+        yield house, QuotaWatch(calls, Bell("line", house.bells), house.now, seconds)
         await calls.close()
 
 
@@ -91,7 +91,7 @@ async def test_a_look_from_before_a_refusal_does_not_undo_it() -> None:
     async with line_house(started=False) as house:
         calls = Slow(house.access)
         await calls.open()
-        watch = QuotaWatch(calls, LineAlarms(house.bells), house.now)
+        watch = QuotaWatch(calls, Bell("line", house.bells), house.now)
         looking = asyncio.create_task(watch.look())
         await asked.wait()
         await watch.refused()
@@ -125,7 +125,7 @@ async def test_a_running_channel_looks_by_itself() -> None:
 
 async def test_an_alarm_is_told_once_and_again_when_the_store_was_away() -> None:
     async with line_house(started=False) as house:
-        alarms = LineAlarms(house.bells)
+        alarms = Bell("line", house.bells)
         house.bells.down = True
         await alarms.ring("token")
         house.bells.down = False
