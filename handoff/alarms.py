@@ -21,12 +21,12 @@ class StoreAlarms:
     async def ring(self, channel: str, code: str) -> None:
         """Let an alarm stand; again while it stands is nothing."""
         if await self._store.call("HSETNX", self._key, f"{channel}|{code}", self._clock()):
-            await self._announce()
+            await self._store.tell_desk("alarm")
 
     async def clear(self, channel: str, code: str) -> None:
         """Take an alarm back; nothing if it does not stand."""
         if await self._store.call("HDEL", self._key, f"{channel}|{code}"):
-            await self._announce()
+            await self._store.tell_desk("alarm")
 
     async def standing(self) -> tuple[Alarm, ...]:
         """Return the alarms that stand, oldest first."""
@@ -36,13 +36,6 @@ class StoreAlarms:
         )
         alarms = [_alarm(name.decode(), int(since)) for name, since in pairs]
         return tuple(sorted(alarms, key=lambda alarm: alarm.since))
-
-    async def _announce(self) -> None:
-        stream = self._store.partitions[0].desk
-        await self._store.call(
-            "XADD", stream, "MAXLEN", "~", "20000", "*", "kind", "alarm", "conversation", ""
-        )
-        await self._store.signal("desk", "")
 
 
 def _alarm(name: str, since: int) -> Alarm:

@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-EventKind = Literal["line", "state", "closed", "duty"]
+EventKind = Literal["line", "state", "closed", "duty", "alarm"]
 
 
 def blob(content: bytes) -> msgspec.Raw:

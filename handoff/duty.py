@@ -24,9 +24,5 @@ class Duty:
         changed = await self._store.call("SADD" if on else "SREM", self._key, staff)
         if not changed:
             return
-        stream = self._store.partitions[0].desk
-        await self._store.call(
-            "XADD", stream, "MAXLEN", "~", "20000", "*", "kind", "duty", "conversation", ""
-        )
-        await self._store.signal("desk", "")
+        await self._store.tell_desk("duty")
         await self._store.signal("queue", "")

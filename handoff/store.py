@@ -18,7 +18,7 @@ from redis.backoff import ExponentialBackoff
 from redis.exceptions import NoScriptError, RedisError, ResponseError
 
 from errors import ConfigurationError, StoreUnavailable
-from handoff.change import Change, blob
+from handoff.change import Change, EventKind, blob
 from handoff.keyspace import Names, Partition, partition_of
 from handoff.together import Client, Together
 
@@ -311,6 +311,13 @@ class Store:
     async def note_arrival(self, *commands: tuple[Any, ...]) -> None:
         """Run commands that belong to something a child just did."""
         await self._arrivals.calls(*commands)
+
+    async def tell_desk(self, kind: EventKind) -> None:
+        """Tell every desk of something that is about no conversation."""
+        stream = self.partitions[0].desk
+        entry = ("kind", kind, "conversation", "")
+        await self.call("XADD", stream, "MAXLEN", "~", "20000", "*", *entry)
+        await self.signal("desk", "")
 
     async def signal(self, kind: str, about: str) -> None:
         """Tell every process something that may be lost."""
