@@ -128,7 +128,7 @@ class Sender:
             return
         parcel = Parcel(outbox.address, (outgoing,), self._clock())
         outcome = await self._deliver(outbox.connector, parcel)
-        await self._note(outbox, [line], parcel, outcome, b"")
+        await self._note(outbox, [line], parcel, outcome, gone=outcome is Outcome.BLOCKED)
 
     async def _carry_once(self, outbox: _Outbox) -> None:
         """Carry the first lines, with a note before each try, as a second one might be doubled."""
@@ -154,9 +154,11 @@ class Sender:
             doubted = _replaced(attempt, doubt=1, flying=False, reply=None, spent=spent)
             await self._remember(outbox, doubted)
             return
-        if attempt.doubt and outcome is not Outcome.BLOCKED:
+        gone = outcome is Outcome.BLOCKED
+        if attempt.doubt or (gone and parcel.tried):  # what went before may have arrived
             outcome = Outcome.UNCERTAIN
-        await self._note(outbox, lines, parcel, outcome, self._used(outbox, attempt))
+        used = self._used(outbox, attempt)
+        await self._note(outbox, lines, parcel, outcome, reply=used, gone=gone)
 
     def _attempt(self, outbox: _Outbox) -> Attempt:
         """Return the try that was begun with the first line, or begin one."""
@@ -211,9 +213,11 @@ class Sender:
         lines: Sequence[bytes],
         parcel: Parcel,
         outcome: Outcome,
-        reply: bytes,
+        *,
+        reply: bytes = b"",
+        gone: bool,
     ) -> None:
-        gone_at = self._clock() if outcome is Outcome.BLOCKED else None
+        gone_at = self._clock() if gone else None
         marks = [mark for line in parcel.lines for mark in _marks(line, outcome)]
         attempt = outbox.head.get("attempt", b"")
         while True:

@@ -118,8 +118,28 @@ async def test_a_counsellors_line_that_may_not_have_come_is_sent_once_more_and_m
         ["Hello."],
     ]
     assert not any(parcel.tried for parcel in house.channel.parcels)
-    blocked = second is Outcome.BLOCKED
-    assert await marks(house, conversation) == [Mark.BLOCKED if blocked else Mark.UNCERTAIN]
+    assert await marks(house, conversation) == [Mark.UNCERTAIN]
+    if second is Outcome.BLOCKED:  # the first may have come all the same; the child has left
+        await house.pass_time(seconds=1)
+        assert (await house.queue.card(conversation, "nok")).child_left
+
+
+async def test_a_line_whose_try_was_cut_off_and_then_refused_is_uncertain(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a crash nobody knows what became of the first try; that the child has left is known."""
+    conversation = await held(house)
+
+    async def put_off(_parcel: Parcel) -> Outcome:
+        monkeypatch.undo()
+        house.channel.outcome = Outcome.BLOCKED
+        raise TryLater(0, unchanged=True)
+
+    monkeypatch.setattr(house.channel, "send", put_off)
+    await house.say(conversation, "nok", "Hello.")
+    assert await marks(house, conversation) == [Mark.UNCERTAIN]
+    await house.pass_time(seconds=1)
+    assert (await house.queue.card(conversation, "nok")).child_left
 
 
 async def test_small_talk_that_may_have_come_is_not_sent_again(house: House) -> None:
