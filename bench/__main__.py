@@ -21,6 +21,7 @@ from bench.platforms import Platforms
 from bench.results import FIRST_ANSWER, HALF, PARTS, Results
 from bench.yardstick import Yardstick
 from bot.language import Languages
+from bot.risk import sound_of
 from operation.training import Training
 
 FOLDER = ROOT / "var" / "bench"
@@ -38,7 +39,9 @@ class Bench:
         self._runs = 1 if quick else RUNS
         self._house = House.make(FOLDER / "home")
         languages = Languages.load(ROOT / "bot/content/language.yml")
-        training = Training(ROOT, FOLDER / "home", languages.normalise)
+        training = Training(
+            ROOT, FOLDER / "home", languages.normalise, sound_of(ROOT / "bot/content/risk")
+        )
         self._yardstick = Yardstick(FOLDER / "yardstick", training)
         self._say = Console(stderr=True, highlight=False).print
 

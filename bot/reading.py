@@ -13,6 +13,7 @@ import msgspec
 
 from bot.choosing import chosen
 from bot.counting import Counting
+from bot.danger import LearnedDanger
 from bot.language import LIMIT, Language, Languages
 from bot.privacy import Find, Privacy
 from bot.risk import Risk, RiskRules, highest
@@ -93,7 +94,9 @@ class Reader:
         privacy: Privacy,
         understanding: Understanding,
         counting: Counting | None = None,
+        learned: LearnedDanger | None = None,
     ) -> None:
+        self._learned = learned
         self._languages = languages
         self._risk_rules = risk_rules
         self._privacy = privacy
@@ -113,9 +116,14 @@ class Reader:
             text=stretches[0],
             masked=self._privacy.mask(typed, finds),
             language=self._languages.detect(typed, fallback),
-            risk=highest(self._risk_rules.assess(stretch) for stretch in stretches),
+            risk=highest(self._risk(stretch) for stretch in stretches),
             finds=finds,
         )
+
+    def _risk(self, text: str) -> Risk:
+        """Return the higher of what the phrases know and what was learned; either can raise it."""
+        told = self._risk_rules.assess(text)
+        return highest((told, self._learned.assess(text))) if self._learned else told
 
     def chosen(
         self, text: str, choices: Mapping[str, str], *, only_about_lines: bool = False

@@ -79,6 +79,16 @@ class RiskRules:
         return highest(lexicon.assess(text) for lexicon in self._lexicons)
 
 
+def sound_of(folder: Path) -> Callable[[str], str]:
+    """Return what makes a normalised text into how it sounds: no tone marks, one letter a sound.
+
+    Raises:
+        InvalidContent: `context.yml` of the folder cannot be read.
+    """
+    context = _Context(folder / CONTEXT)
+    return lambda text: context.sound(_written(text))
+
+
 class _Context:
     """What all topics share: word sets, idioms, and the surroundings that change a meaning."""
 

@@ -6,11 +6,12 @@ from typing import Final
 from bot.confirmations import Confirmations
 from bot.content import Content
 from bot.counting import Counting
+from bot.danger import LearnedDanger
 from bot.directory import Directory
 from bot.language import Languages
 from bot.privacy import Privacy
 from bot.reading import Reader
-from bot.risk import RiskRules
+from bot.risk import RiskRules, sound_of
 from bot.signboard import load_signboard
 from bot.understanding import (
     KeywordUnderstanding,
@@ -31,7 +32,13 @@ def languages_of() -> Languages:
 
 def training_of(settings: Settings) -> Training:
     """Return what builds the language model."""
-    return Training(ROOT, settings.home, languages_of().normalise)
+    return Training(ROOT, settings.home, languages_of().normalise, sound_of(CONTENT / "risk"))
+
+
+def learned_of(settings: Settings) -> LearnedDanger | None:
+    """Return the learned ear for danger; until something was trained the phrases stand alone."""
+    table = training_of(settings).danger_table()
+    return LearnedDanger.load(table, sound_of(CONTENT / "risk")) if table else None
 
 
 def confirmations_of(settings: Settings) -> Confirmations:
@@ -65,6 +72,7 @@ def reader_of(content: Content, understanding: Understanding, settings: Settings
         privacy=Privacy.load(CONTENT / "privacy", content.directory.published()),
         understanding=understanding,
         counting=counting_of(languages),
+        learned=learned_of(settings),
     )
 
 

@@ -1,4 +1,4 @@
-"""Builds the language model from the examples, and knows whether the one there is still right.
+"""Builds the language model and the table of danger from the examples, when there is need to.
 
 The work is done in the Python 3.10 environment, in a process that gets no setting of the operator.
 A model is replaced only when its successor is complete; a failed training changes nothing.
@@ -13,21 +13,27 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from errors import ConfigurationError
 
 _KEYS = {"intent", "th", "en"}
+_LEVELS = ("danger", "concern", "none")
 _ENVIRONMENT = Path(".venv-nlu/bin/python")
 _MADE_FROM = (
     "nlu_data/**/*.yml",
     "config.yml",
     "bot/nlu/*.py",
     "bot/language.py",
+    "bot/pieces.py",
+    "bot/risk.py",
     "bot/content/language.yml",
+    "bot/content/risk/context.yml",
     "requirements/nlu.txt",
 )
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LIMIT = 1_800  # seconds; a hanging training must end some day
 _TAIL = 15  # lines of a failed training's output that are shown
 
@@ -40,11 +46,13 @@ class BuiltModel:
         file: its name in HOME/models.
         sha256: digest of that file; the parse server loads no other.
         made_from: digest of everything it was made from.
+        danger: name of the table from which danger is heard (`bot.danger`), in the same folder.
     """
 
     file: str
     sha256: str
     made_from: str
+    danger: str
 
 
 class Training:
@@ -54,10 +62,17 @@ class Training:
         root: the repository's folder.
         home: HELPLINE_HOME; models are kept in its folder `models`.
         normalise: brings an example to the one form in which messages reach the model.
+        sound: brings a normalised example to the form in which danger is heard.
     """
 
-    def __init__(self, root: Path, home: Path, normalise: Callable[[str], str]) -> None:
-        self._root, self._normalise = root, normalise
+    def __init__(
+        self,
+        root: Path,
+        home: Path,
+        normalise: Callable[[str], str],
+        sound: Callable[[str], str],
+    ) -> None:
+        self._root, self._normalise, self._sound = root, normalise, sound
         self._models = home / "models"
         self._current = self._models / "current.json"
 
@@ -75,7 +90,13 @@ class Training:
             model = BuiltModel(**json.loads(self._current.read_bytes()))
         except (OSError, ValueError, TypeError):
             return None
-        return model if (self._models / model.file).is_file() else None
+        there = all((self._models / name).is_file() for name in (model.file, model.danger))
+        return model if there else None
+
+    def danger_table(self) -> Path | None:
+        """Return the table from which danger is heard; None when nothing was trained yet."""
+        model = self.current()
+        return self._models / model.danger if model else None
 
     def up_to_date(self) -> bool:
         """Say whether the model in use was made from what is there now."""
@@ -93,10 +114,12 @@ class Training:
             return "up to date"
         begun = time.monotonic()
         made_from = self.made_from()
-        examples = self.examples()
+        examples, told = self.examples(), self.told()
         self._models.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=self._models, prefix=".making-") as folder:
-            model = self._keep(self._run(Path(folder), examples), made_from)
+            archive = self._model_from(Path(folder), examples)
+            table = self._table_from(Path(folder), told)
+            model = self._keep(archive, table, made_from)
         lines, seconds = sum(map(len, examples.values())), time.monotonic() - begun
         return f"built {model.file}: {len(examples)} intents, {lines} examples, {seconds:.0f} s"
 
@@ -124,6 +147,25 @@ class Training:
             raise ConfigurationError("the examples cannot be used:\n  " + "\n  ".join(wrong))
         return {intent: list(found[intent]) for intent in sorted(found)}
 
+    def told(self) -> list[tuple[str, str]]:
+        """Return (level, text) of every line whose risk is known, in the form it is heard in.
+
+        The lines of `nlu_data/risk`, and those of intents that state one `risk` for all of them.
+
+        Raises:
+            ConfigurationError: a file is not of this form.
+        """
+        found: dict[str, str] = {}
+        for where, entry in self._entries([]):
+            try:
+                for level, line in _levels(entry):
+                    found.setdefault(self._sound(self._normalise(line)), level)
+            except (KeyError, TypeError, AttributeError):
+                raise ConfigurationError(
+                    f"{where}: risk: danger, concern and none, each with th and en, are expected"
+                ) from None
+        return [(level, text) for text, level in found.items() if text]
+
     def server(self, socket: Path, model: BuiltModel) -> tuple[list[str], dict[str, str]]:
         """Return command and whole environment of the parse server; start it in the root folder.
 
@@ -140,13 +182,17 @@ class Training:
     def _sources(self) -> list[Path]:
         return sorted({path for pattern in _MADE_FROM for path in self._root.glob(pattern)})
 
-    def _lines(self, wrong: list[str]) -> Iterator[tuple[str, str, str]]:
+    def _entries(self, wrong: list[str]) -> Iterator[tuple[str, Any]]:
         for path in sorted(self._root.glob("nlu_data/**/*.yml")):
             where = str(path.relative_to(self._root))
             try:
-                entry = yaml.safe_load(path.read_text(encoding="utf-8"))
+                yield where, yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a safe one
             except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
                 wrong.append(f"{where}: {error}")
+
+    def _lines(self, wrong: list[str]) -> Iterator[tuple[str, str, str]]:
+        for where, entry in self._entries(wrong):
+            if isinstance(entry, dict) and entry.keys() == {"risk"}:
                 continue
             if reason := _wrong_with(entry):
                 wrong.append(f"{where}: {reason}")
@@ -154,14 +200,22 @@ class Training:
             for line in [*entry["th"], *entry["en"]]:
                 yield where, entry["intent"], line
 
-    def _run(self, folder: Path, examples: dict[str, list[str]]) -> Path:
+    def _model_from(self, folder: Path, examples: dict[str, list[str]]) -> Path:
         data = folder / "examples.yml"
         data.write_text(rasa_yaml(examples), encoding="utf-8")
-        command = [*self._python("bot.nlu.train"), "--data", str(data)]
-        command += ["--config", str(self._root / "config.yml"), "--out", str(folder)]
+        config = str(self._root / "config.yml")
+        given = ["--data", str(data), "--config", config, "--out", str(folder)]
+        return self._run("bot.nlu.train", given, folder / "model.tar.gz")
+
+    def _table_from(self, folder: Path, told: list[tuple[str, str]]) -> Path:
+        data, table = folder / "told.json", folder / "danger.json"
+        data.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+        return self._run("bot.nlu.danger", ["--data", str(data), "--out", str(table)], table)
+
+    def _run(self, module: str, given: list[str], made: Path) -> Path:
         try:
             done = subprocess.run(  # noqa: S603 - our own program
-                command,
+                [*self._python(module), *given],
                 cwd=self._root,
                 env=self._surroundings(),
                 capture_output=True,
@@ -171,11 +225,10 @@ class Training:
             )
         except subprocess.TimeoutExpired:
             raise ConfigurationError(f"the training did not end in {_LIMIT} s") from None
-        archive = folder / "model.tar.gz"
-        if done.returncode or not archive.is_file():
+        if done.returncode or not made.is_file():
             said = (done.stdout + done.stderr).decode(errors="replace").splitlines()
             raise ConfigurationError("the training failed:\n  " + "\n  ".join(said[-_TAIL:]))
-        return archive
+        return made
 
     def _python(self, module: str) -> list[str]:
         python = self._root / _ENVIRONMENT
@@ -193,17 +246,21 @@ class Training:
             "RASA_TELEMETRY_ENABLED": "false",
         }
 
-    def _keep(self, archive: Path, made_from: str) -> BuiltModel:
+    def _keep(self, archive: Path, table: Path, made_from: str) -> BuiltModel:
         sha256 = hashlib.sha256(archive.read_bytes()).hexdigest()
-        model = BuiltModel(f"{sha256}.tar.gz", sha256, made_from)
+        danger = f"{hashlib.sha256(table.read_bytes()).hexdigest()}.danger.json"
+        model = BuiltModel(f"{sha256}.tar.gz", sha256, made_from, danger)
         before = self.current()
         archive.replace(self._models / model.file)
-        unfinished = archive.with_name("current.json")
+        table.replace(self._models / model.danger)
+        unfinished = self._models / f".{made_from}"
         unfinished.write_text(json.dumps(asdict(model), indent=1), encoding="ascii")
         unfinished.replace(self._current)
         # A server that is just starting may still be told to load the one before.
-        keep = {model.file} | ({before.file} if before else set())
-        for old in self._models.glob("*.tar.gz"):
+        keep = {self._current.name}.union(
+            *((one.file, one.danger) for one in (model, before) if one)
+        )
+        for old in (*self._models.glob("*.tar.gz"), *self._models.glob("*.danger.json")):
             if old.name not in keep:
                 old.unlink()
         return model
@@ -223,10 +280,22 @@ def _plain(line: str) -> str:
     return " ".join(line.replace("[", " ").replace("$", " ").lstrip("/ ").split())
 
 
+def _levels(entry: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - as it stands in the file
+    """Yield the lines of one file whose risk it states."""
+    stated = entry.get("risk", {})
+    by_level = {stated: entry} if isinstance(stated, str) else stated
+    for level, lines in by_level.items():
+        if level not in _LEVELS:
+            raise KeyError(level)
+        yield from ((level, line) for line in (*lines["th"], *lines["en"]))
+
+
 def _wrong_with(entry: object) -> str | None:
     """Say what is wrong with the form of one file of examples; None when nothing is."""
-    if not isinstance(entry, dict) or entry.keys() != _KEYS:
-        return "intent, th and en are expected, and nothing else"
+    if not isinstance(entry, dict) or entry.keys() - {"risk"} != _KEYS:
+        return "intent, th and en are expected, and nothing else but a risk"
+    if entry.get("risk", "none") not in _LEVELS:
+        return f"risk: one of {', '.join(_LEVELS)} is expected"
     if not isinstance(entry["intent"], str):
         return "the intent is no word; it may need quotes"
     for language in ("th", "en"):

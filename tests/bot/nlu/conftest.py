@@ -78,7 +78,7 @@ def training(tmp_path_factory: pytest.TempPathFactory) -> Training:
     for intent, (th, en) in EXAMPLES.items():
         entry = json.dumps({"intent": intent, "th": th, "en": en}, ensure_ascii=False)
         (root / "nlu_data" / f"{intent}.yml").write_text(entry, encoding="utf-8")
-    return Training(root, tmp_path_factory.mktemp("home"), str.casefold)
+    return Training(root, tmp_path_factory.mktemp("home"), str.casefold, str)
 
 
 @pytest.fixture(scope="session")

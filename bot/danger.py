@@ -1,0 +1,66 @@
+"""A learned ear for danger beside the phrases: a weighted sum over the pieces of a text.
+
+It needs no model server and no network, only a table that `helpline train` makes from the examples.
+It can raise an alarm that no phrase knows and never lowers one; it holds nothing of any message.
+"""
+
+import json
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.pieces import pieces
+from bot.risk import Risk
+from errors import InvalidContent
+
+RAISED_FROM: Mapping[Risk, float] = {Risk.DANGER: 0.0, Risk.CONCERN: 0.0}
+"""From which sum a level is raised: chosen by cost on validation lines (docs/UNDERSTANDING.md)."""
+
+
+@dataclass(frozen=True, slots=True)
+class LearnedDanger:
+    """The table: for each piece what it adds to each level's sum.
+
+    Attributes:
+        sound: brings a normalised text to the form the table was learned in.
+        bias: what each level's sum begins with.
+        weights: by piece, one number for each level, in the order of `bias`.
+    """
+
+    sound: Callable[[str], str]
+    bias: Mapping[Risk, float]
+    weights: Mapping[str, tuple[float, ...]] = field(repr=False)
+
+    @classmethod
+    def load(cls, path: Path, sound: Callable[[str], str]) -> "LearnedDanger":
+        """Read a table made by `bot.nlu.danger`.
+
+        Raises:
+            InvalidContent: it cannot be read or is none.
+        """
+        try:
+            given = json.loads(path.read_bytes())
+            bias = {Risk(level): float(value) for level, value in given["bias"].items()}
+            weights = {str(piece): tuple(each) for piece, each in given["weights"].items()}
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise InvalidContent(f"{path.name}: {type(error).__name__}") from None
+        return cls(sound, bias, weights)
+
+    def assess(self, text: str) -> Risk:
+        """Return the highest level that a normalised text sounds like."""
+        sums = self.sums(text)
+        raised = (level for level, least in RAISED_FROM.items() if sums.get(level, -1.0) > least)
+        return next(raised, Risk.NONE)
+
+    def sums(self, text: str) -> Mapping[Risk, float]:
+        """Return the sum of each level; above 0 it is likelier than not."""
+        known = [found for piece in pieces(self.sound(text)) if (found := self.weights.get(piece))]
+        if not known:
+            return {}
+        scale = 1 / math.sqrt(len(known))
+        added = map(sum, zip(*known, strict=True))
+        return {
+            level: bias + scale * each
+            for (level, bias), each in zip(self.bias.items(), added, strict=True)
+        }

@@ -1,0 +1,81 @@
+"""Learns which pieces of a text tell of danger. Python 3.10, started by `helpline train` alone.
+
+It reads one file of examples and writes one table (`bot.danger` reads it). It must never reach the
+network; the same examples give the same table.
+"""
+
+import argparse
+import json
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+from typing import Dict, List, Sequence, Tuple
+
+from bot.nlu.surroundings import close_network, end_with_parent, settle
+from bot.pieces import pieces
+
+_LEVELS = ("danger", "concern")
+_RAREST = 2
+"""In so many examples a piece must stand; one that stood once tells only of that example."""
+_COST = 1.0
+_DIGITS = 4
+_SLIGHTEST = 0.003
+"""A smaller weight changes nothing and is left out."""
+
+
+def learn(examples: Sequence[Tuple[str, str]]) -> Dict[str, object]:
+    """Return the table for examples of (level, text in the form of sound).
+
+    Of each level against all that is less: danger against the rest, concern or danger against none.
+    A level of which there are no examples, or nothing but, is not in the table.
+    """
+    # scikit-learn looks for threads and folders when it is imported: `settle` comes first.
+    from scipy.sparse import csr_matrix  # noqa: PLC0415
+    from sklearn.svm import LinearSVC  # noqa: PLC0415
+
+    if not examples:
+        return {"bias": {}, "weights": {}}
+    split = [sorted(pieces(text)) for _, text in examples]
+    counted = Counter(piece for each in split for piece in each)
+    known = {piece: at for at, piece in enumerate(sorted(counted)) if counted[piece] >= _RAREST}
+    places = [[known[piece] for piece in each if piece in known] for each in split]
+    columns = [place for each in places for place in each]
+    rows = [row for row, each in enumerate(places) for _ in each]
+    values = [len(each) ** -0.5 for each in places for _ in each]
+    table = csr_matrix((values, (rows, columns)), (len(examples), len(known)))
+    sums: List[Sequence[float]] = []
+    bias: Dict[str, float] = {}
+    for at, level in enumerate(_LEVELS):
+        told = [given in _LEVELS[: at + 1] for given, _ in examples]
+        if len(set(told)) == 1:
+            continue
+        machine = LinearSVC(C=_COST, class_weight="balanced", random_state=42).fit(table, told)
+        bias[level] = round(float(machine.intercept_[0]), _DIGITS)
+        sums.append(machine.coef_[0])
+    weights = {
+        piece: [round(float(each[at]), _DIGITS) for each in sums]
+        for piece, at in known.items()
+        if any(abs(each[at]) > _SLIGHTEST for each in sums)
+    }
+    return {"bias": bias, "weights": weights}
+
+
+def main() -> int:
+    """Read the arguments, learn, and write the table."""
+    parser = argparse.ArgumentParser(prog="bot.nlu.danger", description="learn danger")
+    parser.add_argument("--data", type=Path, required=True, help="JSON: [[level, text], ...]")
+    parser.add_argument("--out", type=Path, required=True, help="the table")
+    given = parser.parse_args()
+    data, out = given.data.resolve(), given.out.resolve()
+    with tempfile.TemporaryDirectory() as scratch:
+        settle(Path(scratch))
+        close_network()
+        end_with_parent()
+        table = learn([(level, text) for level, text in json.loads(data.read_text("utf-8"))])
+    out.write_text(json.dumps(table, ensure_ascii=False), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

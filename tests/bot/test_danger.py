@@ -1,0 +1,58 @@
+"""The learned ear for danger: what it reads, what it raises, and that a spoilt table is refused."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.danger import LearnedDanger
+from bot.pieces import LONGEST, pieces
+from bot.risk import Risk
+from errors import InvalidContent
+
+
+def learned(weights: dict[str, tuple[float, float]], bias: float = -0.5) -> LearnedDanger:
+    return LearnedDanger(str.casefold, {Risk.DANGER: bias, Risk.CONCERN: bias}, weights)
+
+
+def test_the_highest_level_whose_sum_is_above_the_line_is_raised() -> None:
+    ear = learned({"dark": (2.0, 2.0), "sad": (-2.0, 2.0)})
+    assert ear.assess("DARK") is Risk.DANGER
+    assert ear.assess("sad") is Risk.CONCERN
+    assert ear.assess("lunch") is Risk.NONE
+
+
+def test_a_text_of_which_nothing_is_known_raises_nothing() -> None:
+    assert learned({}, bias=1.0).assess("?") is Risk.NONE
+
+
+def test_a_long_text_weighs_no_more_than_a_short_one() -> None:
+    """Sums are scaled by how much is known, so that rambling raises no alarm by itself."""
+    ear = learned({"a": (0.1, 0.1)} | dict.fromkeys(pieces("abcdefgh" * 9), (0.1, 0.1)))
+    assert ear.sums("abcdefgh" * 9)[Risk.DANGER] < 3
+
+
+@given(st.text(max_size=40))
+def test_pieces_are_all_short_runs_of_a_text(text: str) -> None:
+    found = pieces(text)
+    assert all(0 < len(piece) <= LONGEST and piece in f" {text} " for piece in found)
+    assert set(f" {text} ") <= found
+
+
+def test_a_table_is_read_as_it_was_written(tmp_path: Path) -> None:
+    table = {"bias": {"danger": -0.2, "concern": 0.1}, "weights": {"ab": [1.5, 0.5]}}
+    path = tmp_path / "table.json"
+    path.write_text(json.dumps(table), encoding="utf-8")
+    ear = LearnedDanger.load(path, str)
+    assert ear.bias == {Risk.DANGER: -0.2, Risk.CONCERN: 0.1}
+    assert ear.sums("ab")[Risk.DANGER] == pytest.approx(1.3)
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"bias": {"odd": 1}, "weights": {}}'])
+def test_a_spoilt_table_is_refused_by_name(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "table.json"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(InvalidContent, match=r"table\.json"):
+        LearnedDanger.load(path, str)
