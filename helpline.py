@@ -219,7 +219,7 @@ def directory_list() -> None:
             service.id,
             service.name["en"],
             service.phone or service.line or service.url or "",
-            service.channel_status.value,
+            service.status.value,
             f"{service.verified_on} {service.verified_by}" if service.verified_on else "never",
         )
     Console().print(table)

@@ -38,7 +38,7 @@ class Alarm:
             waiting: the child is in the queue already.
         """
         state = alarmed(state, worry)
-        calls = self._speech.calls(self._speech.services(card, moment.at), state)
+        calls = self._speech.calls(self._speech.services(card, state, moment), state)
         choices = (*calls, *self._speech.choices(("meanwhile", "leave"), state))
         replies = self._care(card, state, moment)
         if state.dangers == 1 or not waiting:
@@ -52,7 +52,7 @@ class Alarm:
     def _care(self, card: Card, state: DialogueState, moment: Moment) -> tuple[Reply, ...]:
         if state.dangers == 1:
             return self._speech.card(card, state, moment)
-        numbers = self._speech.numbers(self._speech.services(card, moment.at))
+        numbers = self._speech.numbers(self._speech.services(card, state, moment))
         line = (state.dangers - 2) % _SHORT_LINES + 1
         return (Reply(self._speech.say(f"danger.again_{line}", state, numbers=numbers)),)
 

@@ -4,6 +4,7 @@ This module only reads one entry and checks its form; what it says is checked wi
 in `bot.review`. It never shortens or mends a text.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,7 +17,11 @@ from errors import InvalidContent
 
 Text = Mapping[Language, str]
 
-_KEYS = {"kind", "label", "bubbles", "services", "choices", "intents", "danger_for"}
+_KEYS = {
+    *("kind", "label", "bubbles", "services", "choices", "intents", "danger_for"),
+    *("facts", "sources"),
+}
+_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?|n\.d\.")
 
 
 class CardKind(StrEnum):
@@ -37,6 +42,20 @@ class CardKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """Where a card has from what it states.
+
+    Attributes:
+        date: of the page, `2024-03-19` or shorter; `n.d.` when it gives none.
+        says: which part of the page, or what it says, in English.
+    """
+
+    url: str
+    date: str
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """One card.
 
@@ -47,6 +66,8 @@ class Card:
         choices: keys of buttons.
         intents: intents always answered by this card.
         danger_for: intents answered by this card when the message tells of danger.
+        facts: its services are told in full: for whom, cost, languages, what they learn.
+        sources: of the law, the steps and the figures it states.
     """
 
     id: str
@@ -57,6 +78,8 @@ class Card:
     choices: tuple[str, ...] = ()
     intents: frozenset[str] = frozenset()
     danger_for: frozenset[str] = frozenset()
+    facts: bool = False
+    sources: tuple[Source, ...] = ()
 
 
 def read_card(card_id: str, entry: object) -> Card:
@@ -83,6 +106,8 @@ def read_card(card_id: str, entry: object) -> Card:
         choices=_strings(entry, "choices"),
         intents=frozenset(_strings(entry, "intents") or own),
         danger_for=frozenset(_strings(entry, "danger_for")),
+        facts=entry.get("facts") is True,
+        sources=_sources(entry.get("sources") or []),
     )
 
 
@@ -95,6 +120,24 @@ def _kind(kind: object) -> CardKind:
 
 def _text(where: str, entry: object) -> Text:
     return pair(where, entry if isinstance(entry, dict) else {})
+
+
+def _sources(listed: object) -> tuple[Source, ...]:
+    if not isinstance(listed, list):
+        raise InvalidContent("sources: a list is expected")
+    return tuple(_source(one) for one in listed)
+
+
+def _source(entry: object) -> Source:
+    known: dict[str, Any] = entry if isinstance(entry, dict) else {}
+    url, date, says = known.get("url"), known.get("date"), known.get("says", "")
+    if not isinstance(url, str) or not re.fullmatch(r"https://[!-~]+", url):
+        raise InvalidContent(f"sources: url: {url!r} is no https address")
+    if not _DATE.fullmatch(str(date)):
+        raise InvalidContent(f"sources: date: {date!r}: a year, a day or n.d. is expected")
+    if not isinstance(says, str) or known.keys() - {"url", "date", "says"}:
+        raise InvalidContent("sources: url, date and says are expected")
+    return Source(url, str(date), says)
 
 
 def _strings(entry: Mapping[str, Any], key: str) -> tuple[str, ...]:

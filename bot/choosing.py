@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 
 from bot.counting import Counting
+from bot.need import ages_of
 
 YOUNGEST = 6
 """Nobody younger types: where ages are asked for, a smaller bare number counts the buttons."""
@@ -82,20 +83,10 @@ def _by_number(typed: str, choices: Mapping[str, str], counting: Counting) -> st
 
 def _by_age(age: int, keys: list[str]) -> str | None:
     for key in keys:
-        least, most = _ages(key.removeprefix(_AGE))
+        least, most = ages_of(key.removeprefix(_AGE))
         if key.startswith(_AGE) and least <= age <= most:
             return key
     return None
-
-
-def _ages(band: str) -> tuple[int, int]:
-    """Return the youngest and the oldest of a band such as `under_12`, `12_13` or `18_plus`."""
-    ages = [int(age) for age in re.findall(r"\d+", band)]
-    if len(ages) == 2:  # noqa: PLR2004 - from one age to another
-        return ages[0], ages[1]
-    if band.startswith("under_"):
-        return 0, ages[0] - 1
-    return (ages[0], 99) if band.endswith("_plus") else (1, 0)
 
 
 def _bare(text: str) -> str:

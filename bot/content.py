@@ -111,7 +111,7 @@ class _Shelf:
             files={card_id: file for card_id, (file, _) in cards.items()},
             directory=directory or self._try(Directory(()), self._directory),
             codes=self._try({}, load_codes, *self._files("codes.yml")),
-            wording=self._try(Wording(()), Wording.load, self._one("wording.yml")),
+            wording=self._try(Wording(), Wording.load, self._one("wording.yml")),
             shortcuts=self._try(Shortcuts({}, {}), self._shortcuts),
         )
 

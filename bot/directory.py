@@ -2,19 +2,20 @@
 
 What may be shown: the national first lines (191, 1669, 1387, 1300, 1323) from the first day,
 because a child must never stand without them; everything else only after an operator has called it
-through, or in a demonstration; what is suspended or retired, never.
+through, or, marked so, in a demonstration; what is suspended or retired, never.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from bot.confirmations import Confirmation
+from bot.need import Need
 from bot.numbers import digits_of
-from bot.service import ChannelStatus, Service, read_service
+from bot.service import Service, Status, read_service
 from bot.typed import fold
 from bot.words import read_yaml
 from errors import InvalidContent
@@ -30,7 +31,16 @@ _NUMBER = re.compile(
 )
 """What looks like a Thai phone number in a reviewed text: nine or ten digits, or a short number."""
 
-_GONE = frozenset({ChannelStatus.SUSPENDED, ChannelStatus.RETIRED})
+_ADDRESS = re.compile(
+    r"(?<![\w.@-])(?:https?://)?(?P<host>(?:[a-z0-9][a-z0-9-]*\.)+[a-z]{2,})(?![\w@])"
+    r"|(?P<line>(?<![\w.])@[a-z0-9._-]{3,})|(?P<mail>[\w.+-]+@[\w-]+\.[\w.-]+)"
+)
+"""What looks like a web address, a LINE id or a mail address in a reviewed text."""
+
+_GONE = frozenset({Status.SUSPENDED, Status.RETIRED})
+
+FRESH = timedelta(days=180)
+"""For how long a call-through counts; then somebody calls again."""
 
 
 class Directory:
@@ -58,7 +68,7 @@ class Directory:
             folder: YAML files, `id: entry`, and `retired.yml`.
             overlay: the operator's own folder; an entry replaces the one of the same id.
             confirmations: what `Confirmations.read` returned; of an unknown service it is ignored.
-            demo: show unverified services too.
+            demo: show what is published too, marked as not called through.
 
         Raises:
             InvalidContent: one line for each problem, naming file and entry.
@@ -94,43 +104,57 @@ class Directory:
 
     def shows(self, service: Service) -> bool:
         """Say whether a child may be told of this service now."""
-        if service.channel_status in _GONE:
+        if service.status in _GONE:
             return False
-        return service.first_line or self._demo or service.channel_status is ChannelStatus.CONFIRMED
+        return self._is_sure(service) or (self._demo and service.is_published)
+
+    def is_untried(self, service: Service) -> bool:
+        """Say whether this is shown in a demonstration only, and has to be marked so."""
+        return not self._is_sure(service)
 
     def open_at(self, at: datetime) -> tuple[Service, ...]:
         """Return the services shown that are open for certain at this moment of Thai time."""
         return tuple(one for one in self.services if self.shows(one) and one.open_at(at))
 
-    def for_topic(self, intent: str, at: datetime, limit: int = 3) -> tuple[Service, ...]:
-        """Return what to offer for an intent: open ones first, then by rank.
+    def for_topic(self, intent: str, need: Need, limit: int = 3) -> tuple[Service, ...]:
+        """Return what to offer for an intent: open ones first, then by language and rank.
 
         Services for any trouble stand in when none is made for this one, so that it is never empty
         while a first line is in the directory.
         """
-        shown = [one for one in self.services if self.shows(one)]
+        shown = [one for one in self.services if self.shows(one) and need.fits(one)]
         fitting = [one for one in shown if intent in one.topics]
         chosen = fitting or [one for one in shown if _ANYWHERE in one.topics]
-        return tuple(sorted(chosen, key=lambda one: not one.open_at(at))[:limit])
+        return tuple(sorted(chosen, key=need.order)[:limit])
+
+    def chosen(self, ids: Iterable[str], need: Need) -> tuple[Service, ...]:
+        """Return those of the named services that may be shown and fit, open ones first."""
+        named = (self._services.get(service_id) for service_id in ids)
+        shown = [one for one in named if one and self.shows(one) and need.fits(one)]
+        return tuple(sorted(shown, key=need.order))
+
+    def to_call_through(self, today: date) -> tuple[Service, ...]:
+        """Return what nobody has called through within `FRESH`, first lines first."""
+        due = [
+            one
+            for one in self.services
+            if one.status not in _GONE
+            and (one.verified_on is None or today - one.verified_on > FRESH)
+        ]
+        return tuple(sorted(due, key=lambda one: not one.first_line))
 
     def numbers(self) -> frozenset[str]:
         """Return every number of the directory, as digits: these are never masked."""
         return frozenset(
             digits_of(phone)
             for one in self.services
-            if one.channel_status is not ChannelStatus.RETIRED
+            if one.status is not Status.RETIRED
             for phone in one.phones()
         )
 
     def published(self) -> frozenset[str]:
         """Return the numbers with the LINE ids and hosts of the services: what is never masked."""
-        lines = {one.line.lstrip("@").lower() for one in self.services if one.line}
-        hosts = {
-            host.removeprefix("www.")
-            for one in self.services
-            if one.url and (host := urlsplit(one.url).hostname)
-        }
-        return self.numbers() | lines | hosts
+        return self.numbers() | _addresses(self.services)
 
     def unknown_numbers(self, text: str) -> tuple[str, ...]:
         """Return what looks like a phone number in a reviewed text and is not the directory's."""
@@ -138,6 +162,34 @@ class Directory:
         known = self.numbers()
         found = (typed.cased(*match.span()).strip() for match in _NUMBER.finditer(typed.folded))
         return tuple(number for number in found if digits_of(fold(number).folded) not in known)
+
+    def unsure_numbers(self, text: str) -> tuple[str, ...]:
+        """Return the numbers in a text whose service is not shown to every child at any time.
+
+        A text is read whatever the directory may show; such a number belongs under the services of
+        a card.
+        """
+        typed = fold(text)
+        sure = {
+            digits_of(phone)
+            for one in self.services
+            if self._is_sure(one)
+            for phone in one.phones()
+        }
+        found = (typed.cased(*match.span()).strip() for match in _NUMBER.finditer(typed.folded))
+        return tuple(number for number in found if digits_of(fold(number).folded) not in sure)
+
+    def unknown_addresses(self, text: str, sources: Iterable[str] = ()) -> tuple[str, ...]:
+        """Return the links, LINE ids and mail addresses in a text that are nobody's we know.
+
+        Args:
+            text: a reviewed one.
+            sources: the pages it is taken from; their hosts may be named.
+        """
+        sure = [one for one in self.services if self._is_sure(one)]
+        known = _addresses(sure) | {_host(url) for url in sources}
+        found = (match for match in _ADDRESS.finditer(text.lower()))
+        return tuple(match[0] for match in found if _name(match) not in known)
 
     def retired_numbers(self, text: str) -> tuple[str, ...]:
         """Return the retired numbers that stand in a text."""
@@ -151,6 +203,24 @@ class Directory:
             for phone in one.phones():
                 if digits_of(phone) in self._retired:
                     yield f"{one.id}: phone: {phone} is retired"
+
+    def _is_sure(self, service: Service) -> bool:
+        confirmed = service.status is Status.CONFIRMED
+        return confirmed or (service.first_line and service.status not in _GONE)
+
+
+def _addresses(services: Iterable[Service]) -> frozenset[str]:
+    lines = {one.line.lstrip("@").lower() for one in services if one.line}
+    return frozenset(lines | {_host(one.url) for one in services if one.url})
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def _name(found: re.Match[str]) -> str:
+    """Return an address as `published` has it: a host, a LINE id without its sign, or a mail."""
+    return (found["host"] or found["line"] or found["mail"]).removeprefix("www.").lstrip("@")
 
 
 def _files(folder: Path | None) -> list[Path]:
@@ -179,11 +249,11 @@ def _retired(path: Path) -> list[str]:
 
 
 def _confirmed(service: Service, confirmation: Confirmation | None) -> Service:
-    if confirmation is None or service.channel_status in _GONE:
+    if confirmation is None or service.status in _GONE:
         return service
     return replace(
         service,
-        channel_status=ChannelStatus.CONFIRMED,
+        status=Status.CONFIRMED,
         verified_on=confirmation.on,
         verified_by=confirmation.by,
     )

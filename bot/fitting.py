@@ -67,10 +67,11 @@ def _longest(directory: Directory, language: Language) -> Mapping[str, object]:
         "name": _widest(one.name[language] for one in services),
         "number": _widest(phones),
         "hours": _widest(one.hours_in(language) for one in services),
-        "address": _widest(one.url or one.line or "" for one in services),
+        "address": _widest(_address(one, language) for one in services),
         "press": _widest(one.press or "" for one in services),
         "numbers": " · ".join(phones[:SERVICES]),
         "count": _LONGEST_COUNT,
+        "age": _LONGEST_COUNT,
         "place": _LONGEST_COUNT,
         "text": "",
     }
@@ -82,7 +83,8 @@ def _widest(texts: Any) -> str:  # noqa: ANN401 - any iterable of texts
 
 def _service(words: Words, service: Service, language: Language) -> Iterator[str]:
     where = f"services: {service.id}: {language}:"
-    told = (service.name, service.hours.words, service.learns, service.description)
+    told = [service.name, service.hours.words, service.learns, service.description]
+    told += [service.place] if service.place else []
     for text in told:
         yield from (f"{where} {text[language]!r} {one}" for one in text_faults(text[language]))
     if "\n" in service.name[language]:
@@ -110,14 +112,14 @@ def _most_joined(words: Words, directory: Directory, language: Language) -> int:
 
 
 def _line_units(words: Words, service: Service, language: Language) -> int:
-    parts = (service.name, service.hours.words, service.learns)
-    forms = [
-        units(words[form][language])
-        for form in ("service.line", "service.web", "service.press")
-        if form in words
-    ]
-    contact = units(service.phone or "") + units(service.url or service.line or "")
+    parts = (service.name, service.hours.words, service.learns, service.description)
+    forms = [units(words[form][language]) for form in words if form.startswith("service.")]
+    contact = units(service.phone or "") + units(_address(service, language))
     return sum(units(part[language]) for part in parts) + sum(forms) + contact
+
+
+def _address(service: Service, language: Language) -> str:
+    return service.url or service.line or (service.place[language] if service.place else "")
 
 
 def _told(card: Card, language: Language, most: int) -> Iterator[str]:

@@ -72,7 +72,7 @@ class HandOver:
         choices = self._speech.choices(WHILE_WAITING, state)
         if moment.on_duty:
             return choices
-        return (*self._speech.calls(self._speech.open_now(moment), state), *choices)
+        return (*self._speech.calls(self._speech.open_now(state, moment), state), *choices)
 
     def choices(self, state: DialogueState) -> tuple[Choice, ...]:
         """Return the answers to the open question."""
@@ -87,7 +87,7 @@ class HandOver:
         say = self._speech.say
         first = [say("person.lost", state)] if lost else []
         if not moment.on_duty:
-            lines = self._speech.lines(self._speech.open_now(moment), state)
+            lines = self._speech.lines(self._speech.open_now(state, moment), state)
             first.append(f"{say('person.nobody', state)}\n{lines}")
         told = [say("person.sees", state), say("person.limits", state)]
         bubbles = ["\n\n".join(first), "\n\n".join(told)] if first else told

@@ -4,12 +4,12 @@ Nothing was looked at, so nothing is said of what it shows. Who sends a private 
 gently and without being suspected, not to send it to anyone, and what helps instead.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from bot.content import Content
 from bot.limits import TURN
 from bot.service import Service
-from bot.speech import Speech
+from bot.speech import Speech, need_of
 from bot.telling import Telling
 from bot.turn import Choice, DialogueState, Moment, Reply, Step, Turn
 from bot.waiting import Waiting
@@ -40,7 +40,8 @@ class Media:
 
     def answer(self, state: DialogueState, sort: str, moment: Moment, *, waiting: bool) -> Turn:
         """Say that it was not opened; an open question stays open, a place in the queue is kept."""
-        services = tuple(self._shown(_SERVICES.get(sort, ())))
+        need = need_of(state, moment)
+        services = self._content.directory.chosen(_SERVICES.get(sort, ()), need)
         replies = self._replies(state, sort, services)
         calls = self._speech.calls(services, state)
         if waiting:
@@ -68,8 +69,3 @@ class Media:
             said.append(self._speech.say("media.instead", state))
             said += [self._speech.lines(services, state)] if services else []
         return tuple(Reply(text) for text in said)
-
-    def _shown(self, ids: Iterable[str]) -> Iterable[Service]:
-        directory = self._content.directory
-        services = (directory.service(service_id) for service_id in ids)
-        return (service for service in services if service and directory.shows(service))

@@ -5,7 +5,7 @@ mend it; none stops at the first. Nothing here changes a text, nothing passes wi
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -77,6 +77,8 @@ def _form(card: Card) -> Iterator[str]:
         most = 1
     if len(card.bubbles) > most:
         yield f"at most {most} bubbles"
+    if card.facts and len(card.services) != 1:
+        yield "facts: of one service at a time"
     if len(card.services) > SERVICES:
         yield f"at most {SERVICES} services; more overwhelm"
     if not card.choices and card.kind is not CardKind.DANGER:
@@ -87,9 +89,11 @@ def _form(card: Card) -> Iterator[str]:
 
 
 def _texts(card: Card, draft: Draft) -> Iterator[str]:
+    pages = [source.url for source in card.sources]
     for language, most in BUBBLE.items():
         for bubble in card.bubbles:
-            yield from _said(bubble[language], draft)
+            yield from _said(bubble[language], draft, pages)
+            yield from () if pages else draft.wording.claims(bubble[language])
             if len(bubble[language]) > most:
                 yield f"{language}: {len(bubble[language])} characters, at most {most}"
         yield from _said(card.label[language], draft)
@@ -132,15 +136,22 @@ def _words(draft: Draft) -> Iterator[str]:
             yield f"texts: {text_id}: the fields are {', '.join(sorted(fields)) or 'none'}"
     for text_id, text in draft.words.items():
         for language, said in text.items():
-            yield from (f"texts: {text_id}: {problem}" for problem in _said(said, draft))
+            faults = chain(_said(said, draft), draft.wording.claims(said))
+            yield from (f"texts: {text_id}: {problem}" for problem in faults)
             if len(said) > BUBBLE[language]:
                 yield f"texts: {text_id}: {language}: {len(said)} characters, more than a bubble"
 
 
-def _said(text: str, draft: Draft) -> Iterator[str]:
+def _said(text: str, draft: Draft, pages: Sequence[str] = ()) -> Iterator[str]:
+    directory = draft.directory
     yield from draft.wording.faults(text)
-    for number in draft.directory.unknown_numbers(text):
-        yield f"number {number} is not in the directory"
+    unknown = directory.unknown_numbers(text)
+    yield from (f"number {number} is not in the directory" for number in unknown)
+    for number in directory.unsure_numbers(text):
+        if number not in unknown:
+            yield f"number {number} may not be shown to every child: name the service instead"
+    for address in directory.unknown_addresses(text, pages):
+        yield f"{address} stands neither in the directory nor in the sources of the card"
 
 
 def _known(key: str, draft: Draft) -> bool:

@@ -26,19 +26,24 @@ DIALABLE = re.compile(
 
 _KEYS = frozenset(
     {
-        *("name", "description", "phone", "press", "also", "line", "url", "hours", "languages"),
-        *("ages", "free", "learns", "emergency", "first_line", "rank", "topics", "source_url"),
-        *("source_item", "source_date", "verified_on", "verified_by", "channel_status"),
+        *("name", "description", "phone", "press", "also", "line", "url", "place", "hours"),
+        *("languages", "ages", "regions", "free", "learns", "unconfirmed", "emergency"),
+        *("first_line", "rank", "topics", "source_url", "source_item", "source_date"),
+        *("verified_on", "verified_by", "status"),
     }
 )
-_CHANNELS = ("phone", "line", "url")
+_CHANNELS = ("phone", "line", "url", "place")
+_FACTS = frozenset({*_CHANNELS, "hours", "languages", "ages", "free", "learns", "running"})
 
 
-class ChannelStatus(StrEnum):
-    """Whether somebody has tried the channel: only a confirmed one is known to lead to help."""
+class Status(StrEnum):
+    """Whether somebody has tried it: only a confirmed one is known to lead to help.
+
+    `published` is what a page said that was read (`source_url`); nobody has called it through.
+    """
 
     CONFIRMED = "confirmed"
-    UNVERIFIED = "unverified"
+    PUBLISHED = "published"
     SUSPENDED = "suspended"
     RETIRED = "retired"
 
@@ -86,9 +91,12 @@ class Service:
         phone: as it is written for a child, with its dashes.
         press: digits to press after the call connects.
         also: further numbers of the same service, not shown.
-        ages: youngest and oldest; None where there is no limit.
+        place: where to go, in words, when it is reached in no other way.
+        ages: youngest and oldest; None where there is no limit, or none is known.
+        regions: codes of the regions it serves; empty for the whole country.
         free: None where nobody has confirmed it.
         learns: what it learns about who calls; anonymous and confidential are not the same.
+        unconfirmed: facts that no page we read states; whoever calls it through asks for them.
         first_line: shown before an operator has confirmed it.
         rank: lower comes first.
         topics: intents it fits.
@@ -108,14 +116,17 @@ class Service:
     also: tuple[str, ...] = ()
     line: str | None = None
     url: str | None = None
+    place: Text | None = None
     ages: tuple[int | None, int | None] = (None, None)
+    regions: frozenset[str] = frozenset()
     free: bool | None = None
+    unconfirmed: frozenset[str] = frozenset()
     emergency: bool = False
     first_line: bool = False
     rank: int = 50
     verified_on: date | None = None
     verified_by: str | None = None
-    channel_status: ChannelStatus = ChannelStatus.UNVERIFIED
+    status: Status = Status.PUBLISHED
 
     def hours_in(self, language: Language) -> str:
         """Return the hours in words."""
@@ -128,6 +139,11 @@ class Service:
     def phones(self) -> tuple[str, ...]:
         """Return every number, as written."""
         return ((self.phone,) if self.phone else ()) + self.also
+
+    @property
+    def is_published(self) -> bool:
+        """Whether the ways to reach it were read on a page, and are not only known in general."""
+        return not self.unconfirmed & set(_CHANNELS)
 
 
 def read_service(service_id: str, entry: object) -> Service:
@@ -157,14 +173,17 @@ def read_service(service_id: str, entry: object) -> Service:
         also=tuple(entry.get("also") or ()),
         line=entry.get("line"),
         url=entry.get("url"),
+        place=pair("place", entry["place"]) if entry.get("place") else None,
         ages=(ages.get("from"), ages.get("to")),
+        regions=frozenset(entry.get("regions") or ()),
         free=entry.get("free"),
+        unconfirmed=frozenset(entry.get("unconfirmed") or ()),
         emergency=entry["emergency"],
         first_line=entry.get("first_line", False),
         rank=entry["rank"],
         verified_on=entry.get("verified_on"),
         verified_by=entry.get("verified_by"),
-        channel_status=ChannelStatus(entry["channel_status"]),
+        status=Status(entry["status"]),
     )
 
 
@@ -172,7 +191,7 @@ def _problems(entry: Mapping[str, Any]) -> Iterator[str]:
     unknown = sorted(str(key) for key in entry.keys() - _KEYS)
     if unknown:
         yield f"unknown {', '.join(unknown)}"
-    for key in ("name", "description", "learns"):
+    for key in ("name", "description", "learns", *(["place"] if entry.get("place") else [])):
         try:
             pair(key, entry.get(key) or {})
         except (InvalidContent, AttributeError) as error:
@@ -198,15 +217,28 @@ def _form(entry: Mapping[str, Any]) -> Iterator[str]:
         "source_date": bool,
         "verified_on": lambda value: value is None or isinstance(value, date),
         "verified_by": lambda value: value is None or isinstance(value, str),
-        "channel_status": lambda value: value in set(ChannelStatus),
+        "unconfirmed": lambda value: value is None or set(value) <= _FACTS,
+        "regions": lambda value: value is None or isinstance(value, list),
+        "status": lambda value: value in set(Status),
     }
     for key, is_right in checks.items():
         if not _holds(is_right, entry.get(key)):
             yield f"{key}: {entry.get(key)!r} does not fit"
-    if entry.get("channel_status") == "confirmed" and not (
+    if entry.get("status") == "confirmed" and not (
         entry.get("verified_on") and entry.get("verified_by")
     ):
         yield "confirmed needs verified_on and verified_by"
+    yield from _doubts(entry)
+
+
+def _doubts(entry: Mapping[str, Any]) -> Iterator[str]:
+    """What nobody knows is said to be unknown: it has no value, and what has none is listed."""
+    listed = entry.get("unconfirmed")
+    unconfirmed = listed if isinstance(listed, list) else []
+    if (entry.get("free") is None) is not ("free" in unconfirmed):
+        yield "free: not known is null, and listed under unconfirmed"
+    if entry.get("ages") and "ages" in unconfirmed:
+        yield "ages: what is unconfirmed has no value"
 
 
 def _holds(check: Any, value: object) -> bool:  # noqa: ANN401 - any of the checks above
@@ -225,9 +257,9 @@ def _is_ages(value: object) -> bool:
 
 
 def _channels(entry: Mapping[str, Any]) -> Iterator[str]:
-    gone = entry.get("channel_status") in {"suspended", "retired"}
+    gone = entry.get("status") in {"suspended", "retired"}
     if not gone and not any(entry.get(channel) for channel in _CHANNELS):
-        yield "neither phone nor line nor url"
+        yield "neither phone nor line nor url nor place"
     for number in (entry.get("phone"), *(entry.get("also") or ())):
         if number is not None and not (isinstance(number, str) and DIALABLE.fullmatch(number)):
             yield f"phone: {number!r} cannot be dialled; write it as text, such as '1387'"

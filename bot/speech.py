@@ -4,15 +4,15 @@ Whatever a child reads passes through here in one language, at most three bubble
 buttons on the last bubble only.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import get_args
 
 from bot.card import Card
 from bot.content import Content
 from bot.language import Language
 from bot.limits import KEY, LABEL, TURN, units
+from bot.need import Need
 from bot.service import Service
 from bot.turn import Choice, DialogueState, Moment, Reply
 
@@ -60,23 +60,31 @@ class Speech:
         """Return a card's bubbles and its services, without buttons."""
         language = spoken(state)
         bubbles = [Reply(bubble[language]) for bubble in card.bubbles]
-        services = self.services(card, moment.at)
-        if services:
+        services = self.services(card, state, moment)
+        if services and card.facts:
+            bubbles.append(Reply("\n".join(self._facts(services[0], state))))
+        elif services:
             bubbles.append(Reply(self.lines(services, state)))
         return tuple(bubbles)
 
-    def services(self, card: Card, at: datetime) -> tuple[Service, ...]:
-        """Return the services of a card that may be shown; if none may, what fits its intents."""
-        directory = self._content.directory
-        chosen = (directory.service(service_id) for service_id in card.services)
-        shown = tuple(service for service in chosen if service and directory.shows(service))
+    def services(self, card: Card, state: DialogueState, moment: Moment) -> tuple[Service, ...]:
+        """Return what a card offers to this child now.
+
+        Its own services that may be shown and fit; where to get help at all is answered by the
+        worry told before; and where none of a card may be shown, by what fits its intents.
+        """
+        directory, need = self._content.directory, need_of(state, moment)
+        if ANY_TROUBLE in card.intents and state.topic:
+            return directory.for_topic(state.topic, need, limit=SERVICES)
+        shown = directory.chosen(card.services, need)
         if shown or not card.services:
             return shown
-        return directory.for_topic(next(iter(card.intents), ANY_TROUBLE), at, limit=SERVICES)
+        return directory.for_topic(next(iter(card.intents), ANY_TROUBLE), need, limit=SERVICES)
 
-    def open_now(self, moment: Moment) -> tuple[Service, ...]:
+    def open_now(self, state: DialogueState, moment: Moment) -> tuple[Service, ...]:
         """Return up to three lines for any trouble, those open at this moment if any is."""
-        offered = self._content.directory.for_topic(ANY_TROUBLE, moment.at, limit=SERVICES)
+        need = need_of(state, moment)
+        offered = self._content.directory.for_topic(ANY_TROUBLE, need, limit=SERVICES)
         return tuple(one for one in offered if one.open_at(moment.at)) or offered
 
     def lines(self, services: Sequence[Service], state: DialogueState) -> str:
@@ -93,15 +101,42 @@ class Speech:
 
     def _line(self, service: Service, state: DialogueState) -> str:
         """One line; what a service learns of a child is added unless it is a first line."""
-        language = spoken(state)
-        name, hours = service.name[language], service.hours_in(language)
+        line = self._reached(service, state)
+        return line if service.first_line else f"{line}\n{service.learns[spoken(state)]}"
+
+    def _reached(self, service: Service, state: DialogueState) -> str:
+        name, hours = service.name[spoken(state)], self._hours(service, state)
         if service.phone:
             number = self._number(service.phone, service.press, state)
-            line = self.say("service.line", state, name=name, number=number, hours=hours)
-        else:
-            address = service.url or service.line or ""
-            line = self.say("service.web", state, name=name, address=address, hours=hours)
-        return line if service.first_line else f"{line}\n{service.learns[language]}"
+            return self.say("service.line", state, name=name, number=number, hours=hours)
+        place = service.place[spoken(state)] if service.place else ""
+        address = service.url or service.line or place
+        return self.say("service.web", state, name=name, address=address, hours=hours)
+
+    def _hours(self, service: Service, state: DialogueState) -> str:
+        """Return the hours, with what a child has to know before it tries."""
+        hours = service.hours_in(spoken(state))
+        if spoken(state) not in service.languages:
+            hours = self.say("service.foreign", state, hours=hours)
+        if self._content.directory.is_untried(service):
+            hours = self.say("service.untried", state, hours=hours)
+        return hours
+
+    def _facts(self, service: Service, state: DialogueState) -> Iterator[str]:
+        """Everything a child may want to know before it calls; what nobody knows is said so."""
+        language = spoken(state)
+        yield self._reached(service, state)
+        yield service.description[language]
+        cost = {True: "yes", False: "no", None: "unknown"}[service.free]
+        yield self.say(f"service.free.{cost}", state)
+        youngest, oldest = service.ages
+        if oldest is not None:
+            yield self.say("service.ages.to", state, age=oldest)
+        elif youngest is not None:
+            yield self.say("service.ages.from", state, age=youngest)
+        elif "ages" in service.unconfirmed:
+            yield self.say("service.ages.unknown", state)
+        yield service.learns[language]
 
     def _number(self, phone: str, press: str | None, state: DialogueState) -> str:
         return self.say("service.press", state, number=phone, press=press) if press else phone
@@ -121,6 +156,12 @@ class Speech:
 def spoken(state: DialogueState) -> Language:
     """Return the language to speak in."""
     return state.language or _NATIVE
+
+
+def need_of(state: DialogueState, moment: Moment) -> Need:
+    """Return what is known of this child; an adult asks for a child whatever its own age is."""
+    age_band = None if state.contact_by == "adult" else state.age_band
+    return Need(moment.at, spoken(state), age_band)
 
 
 def together(replies: Sequence[Reply], choices: tuple[Choice, ...]) -> tuple[Reply, ...]:

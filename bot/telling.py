@@ -37,7 +37,7 @@ class Telling:
         if state.step is not Step.NONE and not _asks(card):
             return self._hand_over.advance(state, moment, bubbles)
         state = replace(state, step=Step.NONE)
-        calls = self._speech.calls(self._speech.services(card, moment.at), state)
+        calls = self._speech.calls(self._speech.services(card, state, moment), state)
         first = self._speech.choices(("human",) if person_first else (), state)
         keys = (key for key in card.choices if not (person_first and key == "human"))
         return Turn(together(bubbles, (*first, *calls, *self._speech.choices(keys, state))), state)

@@ -137,7 +137,7 @@ class Waiting:
             worry = next(iter(card.intents & WORRIES), None)
             return self._alarm.raised(state, card, moment, worry=worry, waiting=True)
         state = counted(state, card)
-        calls = self._speech.calls(self._speech.services(card, moment.at), state)
+        calls = self._speech.calls(self._speech.services(card, state, moment), state)
         keys = [key for key in card.choices if key not in {"human", *WHILE_WAITING}]
         choices = (*calls, *self._speech.choices((*keys, "place", "leave"), state))
         return Turn(together(self._speech.card(card, state, moment), choices), state)

@@ -1,6 +1,7 @@
-"""What no text for a child may say: patterns with reasons, as data (`bot/content/wording.yml`).
+"""What no text for a child may say, and what only with its source: `bot/content/wording.yml`.
 
-It finds words; whether a text is kind and true is for people to review.
+Both are patterns with reasons. It finds words; whether a text is kind and true is for people to
+review.
 """
 
 import re
@@ -14,28 +15,28 @@ from errors import InvalidContent
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """Compiled patterns, each with its reason."""
+    """Compiled patterns, each with its reason.
 
-    never: tuple[tuple[re.Pattern[str], str], ...]
+    Attributes:
+        never: what no text says.
+        sourced: what states law, a right, a procedure or a medical fact.
+    """
+
+    never: tuple[tuple[re.Pattern[str], str], ...] = ()
+    sourced: tuple[tuple[re.Pattern[str], str], ...] = ()
 
     @classmethod
     def load(cls, path: Path) -> "Wording":
-        """Read `never: [{pattern, because}]`.
+        """Read `never: [{pattern, because}]` and, of the same form, `sourced`.
 
         Raises:
             InvalidContent: the form is wrong or a pattern does not compile.
         """
-        rules = read_yaml(path).get("never")
-        if not isinstance(rules, list):
-            raise InvalidContent(f"{path.name}: never: a list is expected")
-        try:
-            return cls(
-                tuple(
-                    (re.compile(rule["pattern"], re.IGNORECASE), rule["because"]) for rule in rules
-                )
-            )
-        except (re.error, KeyError, TypeError) as error:
-            raise InvalidContent(f"{path.name}: never: {error}") from None
+        lists = read_yaml(path)
+        return cls(
+            never=_rules(path, "never", lists.get("never")),
+            sourced=_rules(path, "sourced", lists.get("sourced", [])),
+        )
 
     def faults(self, text: str) -> Iterator[str]:
         """Yield what is wrong with a text, with the reason."""
@@ -43,3 +44,21 @@ class Wording:
             found = pattern.search(text)
             if found:
                 yield f"says {found[0]!r}: {because}"
+
+    def claims(self, text: str) -> Iterator[str]:
+        """Yield what a text states that needs a source, with the reason."""
+        for pattern, because in self.sourced:
+            found = pattern.search(text)
+            if found:
+                yield f"says {found[0]!r} without a source: {because}"
+
+
+def _rules(path: Path, name: str, rules: object) -> tuple[tuple[re.Pattern[str], str], ...]:
+    if not isinstance(rules, list):
+        raise InvalidContent(f"{path.name}: {name}: a list is expected")
+    try:
+        return tuple(
+            (re.compile(rule["pattern"], re.IGNORECASE), rule["because"]) for rule in rules
+        )
+    except (re.error, KeyError, TypeError) as error:
+        raise InvalidContent(f"{path.name}: {name}: {error}") from None

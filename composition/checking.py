@@ -1,6 +1,7 @@
 """`helpline check`: everything that is loaded in service, loaded once to see that it can be."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
 from bot.words import Words
 from composition.mind import (
@@ -14,6 +15,7 @@ from composition.mind import (
     telegram_words,
     training_of,
 )
+from errors import HelplineError
 from handoff.designation import Designations
 from handoff.desk.replies import load_replies
 from operation.check import Finding, findings_of, production_findings
@@ -45,12 +47,24 @@ def findings(settings: Settings, *, production: bool) -> Iterator[Finding]:
         yield from findings_of(where, load)
     if settings.content and not settings.content.is_dir():
         yield Finding("HELPLINE_CONTENT", f"{settings.content} is no folder")
+    yield from _services(settings, production=production)
     if not production:
         return
     yield from production_findings(settings)
     if not training_of(settings).up_to_date():
         yield Finding("language model", "is missing or older than its examples: helpline train")
-    for service in content_of(settings).directory.services:
-        if service.first_line and service.verified_on is None:
-            what = f"was never called through: helpline directory confirm {service.id}"
-            yield Finding(service.id, what)
+
+
+def _services(settings: Settings, *, production: bool) -> Iterator[Finding]:
+    """Yield every help service that has to be called through; it hurts where children see it."""
+    try:
+        directory = content_of(settings).directory
+    except HelplineError:
+        return  # said above
+    for service in directory.to_call_through(datetime.now(UTC).date()):
+        last = service.verified_on
+        since = f"was last called through on {last}" if last else "was never called through"
+        asks = f"; ask for: {', '.join(sorted(service.unconfirmed))}" if service.unconfirmed else ""
+        shown = service.first_line or last is not None
+        what = f"{since}: helpline directory confirm {service.id}{asks}"
+        yield Finding(service.id, what, hurts=production and shown)

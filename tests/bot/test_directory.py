@@ -3,7 +3,7 @@
 import json
 import re
 import shutil
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -11,14 +11,17 @@ import pytest
 import yaml
 
 import bot
+from bot.codes import load_codes
 from bot.confirmations import Confirmation, Confirmations
 from bot.directory import RETIRED, Directory
 from bot.intents import INTENTS, WORRIES
-from bot.service import DIALABLE, ChannelStatus, Window
+from bot.need import Need
+from bot.service import DIALABLE, Status, Window
 from errors import ConfigurationError, InvalidContent
 
 CONTENT = Path(bot.__file__).parent / "content"
 SERVICES = CONTENT / "services"
+ROOT = CONTENT.parents[1]
 FIRST_LINES = {"191", "1669", "1387", "1300", "1323"}
 BANGKOK = ZoneInfo("Asia/Bangkok")
 NIGHT = datetime(2026, 11, 21, 3, 0, tzinfo=BANGKOK)
@@ -58,12 +61,41 @@ class TestShipped:
 
     def test_none_claims_to_be_verified(self, directory: Directory) -> None:
         for service in directory.services:
-            assert service.channel_status is not ChannelStatus.CONFIRMED
+            assert service.status is not Status.CONFIRMED
             assert (service.verified_on, service.verified_by) == (None, None)
 
-    def test_a_demonstration_shows_all_that_are_not_gone(self, demo: Directory) -> None:
-        hidden = [one.id for one in demo.services if not demo.shows(one)]
-        assert hidden == ["ttrs"]
+    def test_a_demonstration_shows_what_a_page_states_and_marks_it(self, demo: Directory) -> None:
+        hidden = {one.id for one in demo.services if not demo.shows(one)}
+        assert hidden == {"ttrs", "ooca_wall"} | {
+            one.id for one in demo.services if not one.is_published
+        }
+        marked = {one.id for one in demo.services if demo.is_untried(one)}
+        assert marked == {one.id for one in demo.services if one.phone not in FIRST_LINES}
+
+    def test_what_is_known_in_general_only_is_shown_once_it_is_confirmed(self) -> None:
+        heard_of = {"1134", "1191", "1202", "1167", "1579"}
+        demo = Directory.load(SERVICES, demo=True)
+        assert heard_of <= {one.phone for one in demo.services if not one.is_published}
+        made = {"pavena_1134": Confirmation(date(2026, 11, 20), "Nid")}
+        confirmed = Directory.load(SERVICES, confirmations=made)
+        assert "pavena_1134" in {one.id for one in confirmed.services if confirmed.shows(one)}
+
+    def test_what_nobody_knows_is_listed_and_not_made_up(self, directory: Directory) -> None:
+        for service in directory.services:
+            assert (service.free is None) is ("free" in service.unconfirmed), service.id
+            assert not (service.hours.windows and "hours" in service.unconfirmed), service.id
+            assert service.description["th"] != service.description["en"]
+
+    def test_no_service_stands_on_a_host_where_people_have_pages(
+        self, directory: Directory
+    ) -> None:
+        """What is published is never masked; a child's own page stands on such a host."""
+        shared = {"facebook.com", "line.me", "lin.ee", "instagram.com", "m.me", "youtube.com"}
+        assert not directory.published() & shared
+
+    def test_regions_are_those_of_the_statistics(self, directory: Directory) -> None:
+        regions = load_codes(CONTENT / "codes.yml")["region"]
+        assert {region for one in directory.services for region in one.regions} <= set(regions)
 
     def test_every_number_can_be_dialled(self, directory: Directory) -> None:
         for service in directory.services:
@@ -72,19 +104,22 @@ class TestShipped:
 
     def test_every_intent_finds_somebody_at_any_hour(self, directory: Directory) -> None:
         for intent in INTENTS:
-            found = directory.for_topic(intent, NIGHT)
+            found = directory.for_topic(intent, Need(NIGHT))
             assert 1 <= len(found) <= 3, intent
 
     def test_every_worry_finds_somebody_made_for_it(self, demo: Directory) -> None:
         for intent in WORRIES:
-            assert intent in demo.for_topic(intent, NOON)[0].topics
+            assert intent in demo.for_topic(intent, Need(NOON))[0].topics
 
     def test_suicide_finds_those_who_come_and_those_who_listen(self, directory: Directory) -> None:
-        found = {service.phone for service in directory.for_topic("suicide", NIGHT)}
+        found = {service.phone for service in directory.for_topic("suicide", Need(NIGHT))}
         assert found == {"1669", "1387", "1323"}
 
-    def test_no_retired_number_stands_in_any_content(self, directory: Directory) -> None:
-        for path in CONTENT.rglob("*.yml"):
+    def test_no_retired_number_stands_in_any_text_we_ship(self, directory: Directory) -> None:
+        shipped = [*CONTENT.rglob("*.yml"), *(ROOT / "handoff").rglob("*.yml")]
+        shipped += [*(ROOT / "connectors").rglob("*.html"), *(ROOT / "handoff").rglob("*.html")]
+        shipped += [*(ROOT / "docs").glob("*.md"), *ROOT.glob("*.md")]
+        for path in shipped:
             if path != SERVICES / RETIRED:
                 assert directory.retired_numbers(path.read_text("utf-8")) == (), path.name
 
@@ -152,6 +187,73 @@ class TestNumbers:
         assert directory.retired_numbers("โทร 027136793 หรือ 1911") == ("027136793", "1911")
 
 
+class TestTexts:
+    """What a text may name: it is read whatever the directory may show."""
+
+    def test_only_numbers_shown_to_every_child_may_stand_in_a_text(self, demo: Directory) -> None:
+        assert demo.unsure_numbers("โทร 191 1669 1387 1300 หรือ 1323") == ()
+        assert demo.unsure_numbers("call 1441 or 02-113-6789") == ("1441", "02-113-6789")
+
+    def test_a_number_an_operator_has_called_through_may(self) -> None:
+        made = {"aoc_1441": Confirmation(date(2026, 11, 20), "Nid")}
+        assert Directory.load(SERVICES, confirmations=made).unsure_numbers("call 1441") == ()
+
+    @pytest.mark.parametrize(
+        ("text", "unknown"),
+        [
+            ("see childlinethailand.org", ()),
+            ("see https://takeitdown.ncmec.org/th now", ("https://takeitdown.ncmec.org",)),
+            ("ทักไลน์ @somebody นะ", ("@somebody",)),
+            ("write to a.b@example.com", ("a.b@example.com",)),
+            ("Is it OK? Yes. 12.30 is fine, e.g. at noon", ()),
+        ],
+    )
+    def test_a_link_is_somebodys_we_know(
+        self, directory: Directory, text: str, unknown: tuple[str, ...]
+    ) -> None:
+        assert directory.unknown_addresses(text) == unknown
+
+    def test_a_page_a_card_is_taken_from_may_be_named(self, directory: Directory) -> None:
+        assert directory.unknown_addresses("help.line.me", ["https://help.line.me/x"]) == ()
+
+
+class TestNeed:
+    """What fits a child, as far as it is known."""
+
+    @pytest.mark.parametrize(
+        ("age_band", "childline", "adults_only"),
+        [(None, True, False), ("not_said", True, False), ("under_12", True, False),
+         ("16_17", True, False), ("18_plus", False, True)],
+    )  # fmt: skip
+    def test_age(
+        self, demo: Directory, age_band: str | None, *, childline: bool, adults_only: bool
+    ) -> None:
+        need = Need(NOON, age_band=age_band)
+        found = {one.id for one in demo.chosen(("childline_1387", "stopncii"), need)}
+        assert ("childline_1387" in found) is childline
+        assert ("stopncii" in found) is adults_only
+
+    def test_nobody_is_too_old_to_be_helped(self, directory: Directory) -> None:
+        for intent in INTENTS:
+            assert directory.for_topic(intent, Need(NIGHT, age_band="18_plus")), intent
+
+    def test_who_speaks_the_language_comes_first_among_the_open(self, demo: Directory) -> None:
+        named = ("childline_1387", "thai_hotline", "tourist_police_1155")
+        thai = [one.id for one in demo.chosen(named, Need(NIGHT, "th"))]
+        english = [one.id for one in demo.chosen(named, Need(NIGHT, "en"))]
+        assert thai == list(named)
+        assert english == ["thai_hotline", "childline_1387", "tourist_police_1155"]
+
+    def test_a_service_of_another_region_is_not_offered(self, demo: Directory) -> None:
+        def found(region: str | None) -> list[str]:
+            named = ("hug_project", "thai_hotline")
+            return [one.id for one in demo.chosen(named, Need(NOON, region=region))]
+
+        assert found("north") == ["hug_project", "thai_hotline"]
+        assert found("south") == ["thai_hotline"]
+        assert found(None) == found("not_said") == ["thai_hotline", "hug_project"]
+
+
 class TestHours:
     """Open now means open for certain."""
 
@@ -172,10 +274,10 @@ class TestHours:
         assert "lovecare_station" not in {one.id for one in demo.open_at(NOON)}
 
     def test_what_is_open_comes_before_what_is_closed(self, demo: Directory) -> None:
-        found = demo.for_topic("distress", NIGHT, limit=9)
+        found = demo.for_topic("distress", Need(NIGHT), limit=9)
         opened = [one.open_at(NIGHT) for one in found]
         assert opened == sorted(opened, reverse=True)
-        assert found[-1].id == "samaritans"
+        assert not found[-1].open_at(NIGHT)
 
     def test_hours_are_told_in_both_languages(self, directory: Directory) -> None:
         for service in directory.services:
@@ -247,6 +349,23 @@ class TestConfirmations:
         assert [one.name for one in tmp_path.iterdir()] == ["directory.json"]
 
 
+class TestToCallThrough:
+    """What an operator has to call."""
+
+    def test_all_that_nobody_called_within_180_days_first_lines_first(self) -> None:
+        today = date(2026, 11, 21)
+        made = {
+            "line_1663": Confirmation(today - timedelta(days=180), "Nid"),
+            "aoc_1441": Confirmation(today - timedelta(days=181), "Nid"),
+        }
+        directory = Directory.load(SERVICES, confirmations=made)
+        due = directory.to_call_through(today)
+        assert {one.phone for one in due[:5]} == FIRST_LINES
+        ids = {one.id for one in due}
+        assert "aoc_1441" in ids
+        assert not ids & {"line_1663", "ttrs"}
+
+
 class TestRefusals:
     """Wrong content stops the start and names file, entry and reason."""
 
@@ -264,8 +383,8 @@ class TestRefusals:
             ({"rank": True}, "rank: True does not fit"),
             ({"source_url": None}, "source_url: None does not fit"),
             ({"source_date": None}, "source_date: None does not fit"),
-            ({"channel_status": "sure"}, "channel_status: 'sure' does not fit"),
-            ({"channel_status": "confirmed"}, "confirmed needs verified_on and verified_by"),
+            ({"status": "sure"}, "status: 'sure' does not fit"),
+            ({"status": "confirmed"}, "confirmed needs verified_on and verified_by"),
             ({"hours": None}, "hours: words in th and en are expected"),
             (
                 {"hours": {"th": "ก", "en": "a", "windows": [{"days": ["x"]}]}},
@@ -273,7 +392,11 @@ class TestRefusals:
             ),
             ({"url": "http://example.com"}, "is no https address"),
             ({"line": "mint"}, "is no LINE id"),
-            ({"phone": None, "url": None}, "neither phone nor line nor url"),
+            ({"phone": None, "url": None}, "neither phone nor line nor url nor place"),
+            ({"free": None}, "free: not known is null, and listed"),
+            ({"unconfirmed": ["ages"]}, "ages: what is unconfirmed has no value"),
+            ({"unconfirmed": ["colour"]}, "unconfirmed: .* does not fit"),
+            ({"place": {"th": "ก"}}, "place: no text in en"),
             ({"fone": "1387"}, "unknown fone"),
             ("text", "some.yml: one: a service is a mapping"),
         ],
@@ -305,7 +428,7 @@ class TestOverlay:
     """An operator's folder laid over the shipped one."""
 
     def test_an_entry_replaces_the_one_of_the_same_id(self, tmp_path: Path) -> None:
-        overlay = write(tmp_path / "own", childline_1387={"channel_status": "retired"})
+        overlay = write(tmp_path / "own", childline_1387={"status": "retired"})
         directory = Directory.load(SERVICES, overlay)
         service = directory.service("childline_1387")
         assert service is not None
@@ -313,7 +436,7 @@ class TestOverlay:
         assert len(directory.services) == len(Directory.load(SERVICES).services)
 
     def test_an_entry_may_be_added_and_confirmed_there(self, tmp_path: Path) -> None:
-        own = {"phone": "02-345-6789", "first_line": False, "channel_status": "confirmed",
+        own = {"phone": "02-345-6789", "first_line": False, "status": "confirmed",
                "verified_on": date(2026, 11, 1), "verified_by": "Nid"}  # fmt: skip
         directory = Directory.load(SERVICES, write(tmp_path / "own", our_clinic=own))
         service = directory.service("our_clinic")
