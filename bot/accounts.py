@@ -41,7 +41,7 @@ class Links:
         hosts = cues.any_of("links.mail_hosts", edge="")
         local = r"[a-z0-9._%+\-]"
         self._mail = re.compile(
-            rf"(?<!{local})[._%+\-]*+(?P<value>[a-z0-9]{local}*+(?:"
+            rf"(?<!{local})[._%+\-]*+(?P<value>(?:[a-z0-9]{{1,20}}\s{dot}\s){{0,2}}[a-z0-9]{local}*+(?:"
             rf"@[a-z0-9\-]{{1,63}}(?:\.[a-z0-9\-]{{1,63}}){{1,4}}"
             rf"|\s?(?:@|{at})\s?{hosts}(?:\s?(?:\.|{dot})\s?[a-z]{{2,4}}){{0,2}}(?![a-z0-9])))"
         )
@@ -75,6 +75,12 @@ class Accounts:
         self._not_endings = cues.words("accounts.not_endings")
         self._not = frozenset(cues.words("accounts.not_accounts"))
         self._firm = re.compile(cues.any_of("accounts.firm") + "|[:=]")
+        self._tag = re.compile(r"(?<![a-z0-9_.#@])[a-z][a-z0-9_.]{2,31}#[0-9]{4,5}(?![0-9])")
+        self._on = re.compile(
+            rf"(?<![a-z])(?:add|find|text|dm|message|follow)\s(?:me\s)?(?P<value>{_ACCOUNT})\son\s"
+            rf"(?P<app>{cues.any_of('accounts.line_id.weak')}|{cues.any_of('accounts.handle.weak')})"
+        )
+        self._line = re.compile(cues.any_of("accounts.line_id.weak"))
         self._at = re.compile(r"(?<![a-z0-9._@])@[a-z0-9_][a-z0-9._]{1,30}(?<!\.)")
         self._cues = [
             _Cue(
@@ -96,6 +102,12 @@ class Accounts:
                 spot = self._spot(cue, match, typed)
                 if spot is not None:
                     yield self._unless_known(left, spot)
+        yield from (Spot("handle", *match.span()) for match in self._tag.finditer(left))
+        for match in self._on.finditer(left):
+            value = match["value"]
+            if "-" in value or _LOOKS_LIKE_ONE.fullmatch(value):
+                kind = "line_id" if self._line.fullmatch(match["app"]) else "handle"
+                yield self._unless_known(left, Spot(kind, *match.span("value")))
         for match in self._at.finditer(left):
             yield self._unless_known(left, Spot("handle", *match.span()))
 

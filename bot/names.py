@@ -17,7 +17,7 @@ from bot.typed import Spot, Typed
 _RUN = re.compile(f"[{THAI}]{{1,64}}")
 _LATIN = re.compile(r"[a-z][a-z'\-]{1,24}")
 _MORE_LATIN = re.compile(r"(?: [A-Z][a-z'\-]+){0,3}")
-_INTRODUCED = re.compile(r",?\s(?:from\s|[0-9]{1,2}(?![0-9]))")
+_PAUSE = re.compile(r"[,.!]|$")
 _MARKS = re.compile("[\u0e30-\u0e3a\u0e45-\u0e4e]")
 _SILENCED = "\u0e4c"
 _LEADING_VOWELS = "\u0e40\u0e41\u0e42\u0e43\u0e44"
@@ -29,6 +29,9 @@ _SURE = 4
 
 _SYLLABLE = 4
 """Letters of a last syllable that makes a longer nickname of a listed one."""
+
+_COINED = 8
+"""Letters of the longest name that is taken though no list has it."""
 
 _WORD = 3
 """Letters of an everyday word that ends a listed nickname; shorter ones are parts of names too."""
@@ -113,6 +116,9 @@ class Names:
         )
         self._title = re.compile(rf"{cues.any_of('names.titles')}\s?")
         self._formal = re.compile(rf"{cues.any_of('names.formal_titles')}\s?")
+        self._full = cues.words("names.full")
+        self._titled = tuple(_longest_first(cues.words("names.titled")))
+        self._self = re.compile(cues.any_of("names.selves"))
         self._kin = re.compile(rf"{cues.any_of('names.kin')}\s?")
         gap = rf"(?:[\s:=\-\"'(]{{1,3}}|{cues.any_of('names.english_fillers')}){{0,4}}+"
         self._english = re.compile(
@@ -120,6 +126,15 @@ class Names:
             rf"|(?:^|[.!?,\n]\s{{0,3}}){cues.any_of('names.opening_cues')}){gap}"
         )
         self._introduction = re.compile(rf"{cues.any_of('names.introductions')}\s")
+        self._introduced_by = re.compile(
+            rf",?\s(?:{cues.any_of('names.introduced_by')}|[0-9]{{1,2}}(?![0-9]))"
+        )
+        self._greeted = re.compile(
+            rf"^\s{{0,3}}{cues.any_of('names.greetings')}[\s,.!]{{1,3}}(?P<value>{_LATIN.pattern})"
+            rf"(?=,?\s{cues.any_of('names.greeted_by')}(?:[\s,.!]|$))"
+        )
+        self._not_greeted = frozenset(cues.words("names.not_greeted"))
+        self._coined_after = re.compile(cues.any_of("names.coined_after"))
         self._english_title = re.compile(
             rf"{cues.any_of('names.english_titles', edge='a-z0-9')}\.?\s?"
         )
@@ -128,31 +143,47 @@ class Names:
         """Find names, the surest cue first."""
         for start, end in self._ranges(left, typed):
             if end > start:
-                yield Spot("person_name", start, end)
+                yield Spot("person_name", start, self._last_syllable(left, end))
 
     def _ranges(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:
+        yield from self._after_words(left, typed)
+        yield from self._after_persons(left, typed)
+
+    def _after_words(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:
+        """Find names behind a word for "name", and where a child says who it is."""
         for match in self._formal.finditer(left):
             yield self._thai(left, match.end(), full=True)
         for match in self._cue.finditer(left):
             yield self._after_cue(left, typed, match)
         for match in self._english.finditer(left):
             yield self._either(left, typed, match.end())
-        for match in self._kin.finditer(left):
-            yield self._known_only(left, match.end())
+        for match in self._self.finditer(left):
+            yield self._own(left, match.end())
+        for match in self._greeted.finditer(left):
+            if match["value"] not in self._not_greeted | self._not_english:
+                yield match.span("value")
         for match in self._introduction.finditer(left):
             yield self._introduced(left, typed, match.end())
+
+    def _after_persons(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:
+        """Find names behind a word for a person: kin, a title."""
+        for match in self._kin.finditer(left):
+            yield self._known_only(left, match.end())
+        for match in self._coined_after.finditer(left):
+            yield self._coined(left, match.end())
         for match in self._english_title.finditer(left):
             yield self._capital(left, typed, match.end())
 
     def _after_cue(self, left: str, typed: Typed, match: re.Match[str]) -> tuple[int, int]:
         title = self._title.match(left, match.end())
         places = (title.end(), match.end()) if title else (match.end(),)
+        full = title is not None or match.group().startswith(self._full)
         only_known = left[: match.start()].rstrip().endswith(self._not_before)
         for place in places:
             found = (
                 self._known_only(left, place, everyday=True)
                 if only_known
-                else self._either(left, typed, place, full=title is not None)
+                else self._either(left, typed, place, full=full)
             )
             if found[1] > found[0]:
                 return found
@@ -181,7 +212,8 @@ class Names:
 
     def _introduced(self, left: str, typed: Typed, start: int) -> tuple[int, int]:
         found = self._capital(left, typed, start)
-        return found if _INTRODUCED.match(left, found[1]) else (0, 0)
+        sure = typed.cased(start - 2, start - 1).islower() and _PAUSE.match(left, found[1])
+        return found if sure or self._introduced_by.match(left, found[1]) else (0, 0)
 
     def _capital(self, left: str, typed: Typed, start: int) -> tuple[int, int]:
         latin = _LATIN.match(left, start)
@@ -245,6 +277,47 @@ class Names:
         if not telling or name.startswith(self._not_after_kin):
             return (0, 0)
         return start, self._with_family(left, start + length, full=False)
+
+    def _last_syllable(self, left: str, end: int) -> int:
+        """Return the end of a name with a last short syllable that is no word, if a space follows.
+
+        Were it taken before another word too, a misspelt word about harm might be hidden with it.
+        """
+        match = _RUN.match(left, end)
+        run = match.group() if match else ""
+        whole = 0 < len(run) <= _SYLLABLE and run not in self._words
+        return end + len(run) if whole and not self._ends.closes(run) else end
+
+    def _own(self, left: str, start: int) -> tuple[int, int]:
+        """Take a nickname behind a child's word for itself, where the words or the line end."""
+        match = _RUN.match(left, start)
+        run = match.group() if match else ""
+        for length in range(min(len(run), _COINED), _WORD - 1, -1):
+            name = run[:length]
+            if name in self._nicknames - self._everyday and self._ends.closes(run, length):
+                return start, start + length
+        return (0, 0)
+
+    def _coined(self, left: str, start: int) -> tuple[int, int]:
+        """Take a name of the list for titles, or a short one without any everyday word in it."""
+        match = _RUN.match(left, start)
+        run = match.group() if match else ""
+        titled = next((name for name in self._titled if run.startswith(name)), None)
+        if titled and _may_cut(run, len(titled)):
+            return start, start + len(titled)
+        length = self._ends.cut(run, _COINED + 1) if run else 0
+        name = run[:length]
+        if not _SYLLABLE <= length <= _COINED or not self._ends.closes(run, length):
+            return (0, 0)
+        if run.startswith((*self._not_names, *self._not_after_kin)) or self._holds_a_word(name):
+            return (0, 0)
+        return start, start + length
+
+    def _holds_a_word(self, name: str) -> bool:
+        starts = range(len(name) - _WORD + 1)
+        return any(
+            name[at:end] in self._words for at in starts for end in range(at + _WORD, len(name) + 1)
+        )
 
     def _with_family(self, left: str, end: int, *, full: bool) -> int:
         match = _RUN.match(left, end + 1) if left[end : end + 1] == " " else None

@@ -117,9 +117,14 @@ class CuedNumbers:
     def __init__(self, cues: Cues) -> None:
         gap = _GAP.format(words=cues.any_of("numbers.fillers"))
         bank_gap = _GAP.format(words=cues.any_of("numbers.fillers", "numbers.bank_cues"))
-        plate = rf"(?:\d?\s?[{_CONSONANTS}]{{2,3}}|[a-z]{{1,3}})[\s\-]?\d{{1,4}}(?!\d)"
+        plate = rf"(?:\d?\s?[{_CONSONANTS}]{{2,3}}|\d?[a-z]{{1,3}})[\s\-]?\d{{1,4}}(?!\d)"
         forms = (
-            ("student_id", "student_cues", gap, r"[a-z]{0,3}\d(?:[\-\s]?\d){3,13}(?!\d)"),
+            (
+                "student_id",
+                "student_cues",
+                gap,
+                r"(?:[a-z]{1,3}[\-\s]?)?\d(?:[\-\s]?\d){3,13}(?!\d)",
+            ),
             ("national_id", "national_cues", gap, r"\d(?:[\s\-._]{0,2}\d){9,12}(?!\d)"),
             ("bank_account", "bank_cues", bank_gap, r"\d(?:[\s\-._]{0,2}\d){7,18}(?!\d)"),
             ("vehicle_plate", "plate_cues", gap, plate),
@@ -184,6 +189,12 @@ class SpelledNumbers:
             word: digit
             for digit in cues.keys("numbers.digit_words")
             for word in cues.words(f"numbers.digit_words.{digit}")
+        }
+        meaning |= {
+            f"{often} {word}": digit * int(count)
+            for count in cues.keys("numbers.digit_times")
+            for often in cues.words(f"numbers.digit_times.{count}")
+            for word, digit in meaning.items()
         }
         self._forms = forms
         self._meaning = meaning | dict.fromkeys(cues.words("numbers.joiners"), " ")

@@ -18,11 +18,16 @@ _ABBREVIATION = 2
 _LONGEST_SCHOOL = 45
 _LONGEST_PLACE = 24
 _LOOK_BACK = 60
+_PARTS = 8
+"""Of one address; more is no address."""
 _AFTER_SCHOOL = re.compile(rf"(?:\s?\([{THAI} ]{{1,30}}\))?(?:\s?\d{{1,3}}(?![\d/.:]))?")
 _HOUSE_NUMBER = r"\d{1,4}(?:\s?/\s?\d{1,4})?(?!\d)"
 _PLACE_NUMBER = re.compile(r"\s?\d{1,3}(?:/\d{1,3})?(?![\d.:])")
-_ROOM_NUMBER = re.compile(r"\d{1,4}(?!\d)")
+_ROOM_NUMBER = re.compile(r"[a-z]?\d{1,4}(?:/\d{1,4})?[a-z]?(?![\da-z])|[a-z](?![a-z0-9])")
 _CAPITALS = re.compile(r"[A-Z][A-Za-z'.\-]+(?: [A-Z][A-Za-z'.\-]+){0,4}")
+_LATIN_PLACE = re.compile(r"(?!(?:and|or|the|is|with|near|but|so|i|he|she|they|we)\b)[a-z]{3,20}")
+_FURTHER = ("continued", "named", "numbered", "english_before", "house")
+_BLOCK = re.compile(r" (?:[0-9]{1,3}|[A-Z])(?![A-Za-z0-9])")
 _TOKEN = re.compile(r"[a-z0-9'./\-]+")
 
 
@@ -34,6 +39,7 @@ class Schools:
         self._ends = Ends(cues, without=parts)
         self._word = re.compile(rf"{cues.any_of('places.school.words')}\s?")
         self._going = cues.words("places.school.going")
+        self._before = cues.words("places.school.before")
         self._part = re.compile(cues.any_of("places.school.parts"))
         self._not_names = cues.words("places.school.not_names")
         self._famous = re.compile(cues.any_of("places.school.famous"))
@@ -65,7 +71,8 @@ class Schools:
     def _thai(self, left: str, match: re.Match[str]) -> tuple[int, int]:
         before = left[: match.start()].rstrip()
         going = before.endswith(self._going)
-        if _is_inside_a_word(match.group(), before) and not going:
+        apart = going or before.endswith(self._before)
+        if _is_inside_a_word(match.group(), before) and not apart:
             return (0, 0)
         link = self._link.match(left, match.end())
         start = link.end() if link else match.end()
@@ -118,7 +125,19 @@ class Addresses:
         self._generic = frozenset(cues.words("places.address.generic"))
         self._named = re.compile(rf"{cues.any_of('places.address.named')}\s?")
         self._after = re.compile(cues.any_of("places.address.english_after"))
-        self._continued = re.compile(rf"[\s,]{{0,2}}{cues.any_of('places.address.continued')}\s?")
+        self._continued = re.compile(
+            rf"[\s,]{{0,3}}{cues.any_of(*(f'places.address.{name}' for name in _FURTHER))}\s?"
+        )
+        self._district = re.compile(rf"[\s,]{{0,3}}{cues.word('places.address.district_word')}\s?")
+        self._floor = re.compile(r"[\s,]{0,3}\d{1,2}(?:st|nd|rd|th) floor")
+        self._house_before = re.compile(
+            rf"(?<![{THAI}]){cues.any_of('places.address.houses')}[{THAI}]{{2,24}}[\s,]{{0,2}}\Z"
+            rf"|(?<=อยู่){cues.any_of('places.address.houses')}[{THAI}]{{2,24}}[\s,]{{0,2}}\Z"
+        )
+        self._number_before = re.compile(
+            rf"(?<![\d/.])(?:{cues.any_of('places.address.before_number')}\s?)?{_HOUSE_NUMBER}"
+            r"[\s,]{1,3}\Z"
+        )
         numbered = cues.any_of("places.address.numbered")
         before = cues.any_of("places.address.english_before")
         district = cues.any_of("places.address.districts")
@@ -133,6 +152,8 @@ class Addresses:
             rf"|{before}\s+[a-z]{{3,20}}(?:\s\d{{1,3}})?(?![\d.:])"
             rf"|{cues.word('places.address.district_word')}\s?{district}"
             rf"|(?:{cues.any_of('places.address.post_cues')})[\s:]{{0,3}}\d{{5}}(?!\d)"
+            rf"|{cues.any_of('places.address.blocks')}\s?[a-z]?\d{{1,3}}[a-z]?[\s,]{{0,2}}"
+            rf"{cues.any_of('places.address.rooms')}\s?[a-z]?\d{{1,4}}(?!\d)"
         )
         self._post = re.compile(
             rf"{cues.any_of('places.provinces')}\s?(?P<value>[1-9]\d{{4}})(?!\d)"
@@ -141,7 +162,8 @@ class Addresses:
     def __call__(self, left: str, typed: Typed) -> Iterator[Spot]:
         """Find the parts of an address, joined where only a space or a comma is between them."""
         start = end = 0
-        for first, last in sorted(self._parts(left, typed)):
+        for begun, last in sorted(self._parts(left, typed)):
+            first = self._with_number(left, begun)
             if end and first > end and left[end:first].strip(" ,\n"):
                 yield Spot("address", start, end)
                 start = first
@@ -154,15 +176,17 @@ class Addresses:
     def _parts(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:
         for match in self._simple.finditer(left):
             if self._is_part(match):
-                yield match.start(), self._further(left, match.end())
+                yield match.start(), self._further(left, typed, match.end())
         for match in self._named.finditer(left):
             end = self._named_end(left, match)
             if end:
-                yield match.start(), self._further(left, end)
+                yield match.start(), self._further(left, typed, end)
         for match in self._after.finditer(left):
             start = self._capitals_before(left, typed, match.start())
             if start < match.start():
-                yield start, match.end()
+                block = _BLOCK.match(typed.cased_from(match.end()))
+                end = match.end() + (len(block.group()) if block else 0)
+                yield start, self._further(left, typed, end)
         yield from (match.span("value") for match in self._post.finditer(left))
 
     def _is_part(self, match: re.Match[str]) -> bool:
@@ -184,18 +208,47 @@ class Addresses:
         number = _PLACE_NUMBER.match(left, end)
         return number.end() if number else end
 
-    def _further(self, left: str, end: int) -> int:
-        """Return the end of parts that count only behind another one, such as a village number."""
-        match = self._continued.match(left, end)
+    def _with_number(self, left: str, start: int) -> int:
+        """Return where the number of the house stands, if one is written before a part."""
+        for pattern in (self._number_before, self._house_before):
+            before = pattern.search(left, max(0, start - _LOOK_BACK), start)
+            if before:
+                return before.start()
+        return start
+
+    def _further(self, left: str, typed: Typed, end: int) -> int:
+        """Return the end of parts that count behind another one, whatever their names."""
+        for _ in range(_PARTS):
+            after = self._part_after(left, typed, end)
+            if after == end:
+                break
+            end = after
+        return end
+
+    def _part_after(self, left: str, typed: Typed, end: int) -> int:
+        floor = self._floor.match(left, end)
+        if floor:
+            return floor.end()
+        match = self._continued.match(left, end) or self._district.match(left, end)
         if match is None:
             return end
         number = _ROOM_NUMBER.match(left, match.end())
         if number:
-            return self._further(left, number.end())
+            return number.end()
         run = _RUN.match(left, match.end())
-        if run is None or run.group().startswith(self._not_names):
-            return end
-        return self._further(left, run.start() + self._ends.cut(run.group(), _LONGEST_PLACE))
+        if run is None:
+            return self._latin_name(left, typed, match.end()) or end
+        after = run.start() + self._ends.cut(run.group(), _LONGEST_PLACE)
+        number = _PLACE_NUMBER.match(left, after)
+        return number.end() if number else after
+
+    @staticmethod
+    def _latin_name(left: str, typed: Typed, start: int) -> int:
+        capitals = _CAPITALS.match(typed.cased_from(start))
+        if capitals:
+            return start + len(capitals.group().rstrip(".-'"))
+        latin = _LATIN_PLACE.match(left, start)
+        return latin.end() if latin else 0
 
     def _capitals_before(self, left: str, typed: Typed, place: int) -> int:
         start, offset = place, max(0, place - _LOOK_BACK)

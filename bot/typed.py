@@ -101,16 +101,17 @@ def fold(text: str) -> Typed:
 
 
 def replace_words(typed: Typed, words: re.Pattern[str], meaning: Mapping[str, str]) -> Typed:
-    """Return the text with words of the folded form put as one character, such as digits."""
+    """Return the text with words of the folded form put as what they mean, such as digits."""
     pieces: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     for start, end in _stretches(words.finditer(typed.folded), len(typed.folded)):
         word = typed.folded[start:end]
         first, last = typed.span(start, end)
-        pieces.append(meaning.get(word, word))
-        starts.append(first)
-        ends.append(last)
+        meant = meaning.get(word, word)
+        pieces.append(meant)
+        starts += [first] * len(meant)
+        ends += [last] * len(meant)
     return Typed(typed.text, "".join(pieces), tuple(starts), tuple(ends))
 
 

@@ -53,6 +53,33 @@ DETAILS: list[tuple[str, list[tuple[str, str]]]] = [
     ("เบอร์แม่ 0812345678 เบอร์พ่อ 0898765432", [("phone", "0812345678"), ("phone", "0898765432")]),
     ("พร้อมเพย์ 0812345678 โอนมา", [("phone", "0812345678")]),
     ("tel:0812345678", [("phone", "0812345678")]),
+    (
+        "eight one, double two, three four five six seven, call zero eight one, double two, three four five six",
+        [("phone", "zero eight one, double two, three four five six")],
+    ),
+    # names without a list
+    ("พี่บอมเบที่อยู่ซอยเดียวกัน", [("person_name", "บอมเบ")]),
+    ("ครูสมหมายดุมาก", [("person_name", "สมหมาย")]),
+    ("ผมต้นกล้าครับ อายุ 13", [("person_name", "ต้นกล้า")]),
+    ("ชื่อจริง ธนกร ใจงามดี ครับ", [("person_name", "ธนกร ใจงามดี")]),
+    ("hi, beamie here", [("person_name", "beamie")]),
+    ("i'm Pangpond, grade 8", [("person_name", "Pangpond")]),
+    ("my ex Jaokhun wont stop", [("person_name", "Jaokhun")]),
+    # addresses in parts
+    ("หนูอยู่หอชายดาว ตึก 9 ห้อง 999", [("address", "หอชายดาว ตึก 9 ห้อง 999")]),
+    ("มาที่99/9 ซ.นิทาน 5 ถ.จำลอง ต.ในฝัน", [("address", "99/9 ซ.นิทาน 5 ถ.จำลอง ต.ในฝัน")]),
+    (
+        "we stay at Cloud Dormitory, 9th floor, room 909",
+        [("address", "Cloud Dormitory, 9th floor, room 909")],
+    ),
+    (
+        "send it to 77 Moo 5, Tambon Nong Sai, Amphoe Mueang",
+        [("address", "77 Moo 5, Tambon Nong Sai, Amphoe Mueang")],
+    ),
+    # accounts by form
+    ("i am ghostboi#1234 there", [("handle", "ghostboi#1234")]),
+    ("he made me add mr-kind-0000 on line", [("line_id", "mr-kind-0000")]),
+    ("mail pim dot test at gmail dot com", [("email", "pim dot test at gmail dot com")]),
     # national ids
     ("เลขบัตร 1-1018-00123-45-6", [("national_id", "1-1018-00123-45-6")]),
     ("บัตรประชาชนหนู1101800123456ค่ะ", [("national_id", "1101800123456")]),
@@ -196,7 +223,7 @@ DETAILS: list[tuple[str, list[tuple[str, str]]]] = [
     ("บ้านเลขที่ 12/3 หมู่ 4 ซอยสุขใจ 5", [("address", "บ้านเลขที่ 12/3 หมู่ 4 ซอยสุขใจ 5")]),
     ("อยู่ซอยลาดพร้าว 15 ค่ะ", [("address", "ซอยลาดพร้าว 15")]),
     ("ถนนสุขุมวิทใกล้ตลาด", [("address", "ถนนสุขุมวิท")]),
-    ("99/12 ม.4 ต.สุเทพ อ.เมือง เชียงใหม่", [("address", "99/12 ม.4 ต.สุเทพ")]),
+    ("99/12 ม.4 ต.สุเทพ อ.เมือง เชียงใหม่", [("address", "99/12 ม.4 ต.สุเทพ อ.เมือง")]),
     ("บ้านเลขที่ ๙๙ หมู่บ้านพฤกษา", [("address", "บ้านเลขที่ ๙๙ หมู่บ้านพฤกษา")]),
     ("123/4 Moo 5 Sukhumvit Road", [("address", "123/4 Moo 5 Sukhumvit Road")]),
     ("i live at soi ari 3", [("address", "soi ari 3")]),
@@ -219,7 +246,7 @@ DETAILS: list[tuple[str, list[tuple[str, str]]]] = [
     ("my teacher mr somchai", [("person_name", "somchai")]),
     (
         "อยู่บ้าน 45/6 ม.3 ต.บ้านเป็ด อ.เมือง จ.ขอนแก่น 40000",
-        [("address", "45/6 ม.3 ต.บ้านเป็ด"), ("address", "40000")],
+        [("address", "45/6 ม.3 ต.บ้านเป็ด อ.เมือง"), ("address", "40000")],
     ),
     ("เขารู้ที่อยู่หนู 88/9 ซอยอ่อนนุช 46", [("address", "88/9 ซอยอ่อนนุช 46")]),
     ("ที่อยู่ 12 หมู่ 3", [("address", "12 หมู่ 3")]),
