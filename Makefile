@@ -1,5 +1,5 @@
 # The commands of this project. Each does its own setup first; the second time that is nothing.
-.PHONY: run test check bench setup setup-dev format lock
+.PHONY: run test check bench bench-understanding setup setup-dev format lock
 
 HELPLINE := .venv/bin/helpline
 PY := .venv/bin/python
@@ -27,6 +27,9 @@ test: setup-dev
 
 bench: setup-dev
 	$(PY) -m bench
+
+bench-understanding: setup-dev
+	$(PY) -m bench.peer
 
 format: setup-dev
 	.venv/bin/ruff format $(CODE)

@@ -76,6 +76,7 @@ class Yardstick:
             "PATH": os.environ.get("PATH", os.defpath),
             "HOME": str(self._folder),
             "LANG": "C.UTF-8",
+            "PYTHONPATH": str(ROOT),  # the pipeline's own components
             "LOG_LEVEL": "ERROR",
             "PYTHONWARNINGS": "ignore",
             "RASA_TELEMETRY_ENABLED": "false",

@@ -1,0 +1,145 @@
+"""How well the bot understands: figures over lines by authors who have not seen the examples.
+
+Pure. It counts; what is good enough is decided by those who ask (tests, the benchmark's table).
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.language import Language
+from bot.privacy import Find
+from bot.risk import Risk
+
+FOLDER = Path(__file__).resolve().parents[1] / "tests" / "held_out"
+_MASKED = "#"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line and what two counsellors would call it: an intent, or a risk."""
+
+    text: str
+    language: Language
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Detailed:
+    """A line with the personal details in it, as (kind, exact substring)."""
+
+    text: str
+    details: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What was read of each line; `sure` is the confidence, 0 to 1."""
+
+    lines: Sequence[Line]
+    said: Sequence[str]
+    sure: Sequence[float]
+
+    def right(self, language: Language, least: float = 0.0) -> float:
+        """Return the share of a language's lines that were read rightly, and as surely as that."""
+        rows = [
+            line.label == said and sure >= least
+            for line, said, sure in zip(self.lines, self.said, self.sure, strict=True)
+            if line.language == language
+        ]
+        return sum(rows) / len(rows)
+
+    def recall(self) -> Mapping[str, float]:
+        """Return for each label the share of its lines that were read rightly, lowest first."""
+        asked = Counter(line.label for line in self.lines)
+        found = Counter(
+            line.label
+            for line, said in zip(self.lines, self.said, strict=True)
+            if line.label == said
+        )
+        shares = {label: found[label] / count for label, count in asked.items()}
+        return dict(sorted(shares.items(), key=lambda each: each[1]))
+
+    def confusions(self, most: int = 12) -> list[tuple[str, str, int]]:
+        """Return the commonest (label, read as, times)."""
+        pairs = Counter(
+            (line.label, said)
+            for line, said in zip(self.lines, self.said, strict=True)
+            if line.label != said
+        )
+        return [(label, said, times) for (label, said), times in pairs.most_common(most)]
+
+    def raised(self, label: str, level: str = Risk.DANGER) -> float:
+        """Return the share of a label's lines that were read as this level."""
+        said = [
+            said for line, said in zip(self.lines, self.said, strict=True) if line.label == label
+        ]
+        return said.count(level) / len(said)
+
+    def cost(self, least: float, *, wrong: float = 2.0) -> float:
+        """Return what a threshold costs a line: 1 for an offer of menu or person, more if misled.
+
+        Below the threshold a child is offered the menu or a person; a wrong topic costs it `wrong`.
+        """
+        paid = 0.0
+        for line, said, sure in zip(self.lines, self.said, self.sure, strict=True):
+            offered = sure < least or said == "out_of_scope"
+            if offered:
+                paid += line.label != "out_of_scope"
+            else:
+                paid += wrong * (said != line.label)
+        return paid / len(self.lines)
+
+
+def intents(which: str) -> list[Line]:
+    """Return the lines of the set `validation` or `test`, each with its intent."""
+    return [
+        Line(text, language, intent)
+        for language in ("th", "en")
+        for intent, texts in _read(which, f"intents_{language}.yml").items()
+        for text in texts
+    ]
+
+
+def risks(which: str) -> list[Line]:
+    """Return the lines of danger, of concern and of neither, many of these with words of danger."""
+    return [
+        Line(text, language, level)
+        for level, both in _read(which, "risk.yml").items()
+        for language, texts in both.items()
+        for text in texts
+    ]
+
+
+def details(which: str) -> list[Detailed]:
+    """Return the lines with and without personal details."""
+    return [
+        Detailed(entry["text"], tuple((one["kind"], one["value"]) for one in entry["pii"]))
+        for entry in _read(which, "personal_details.yml")
+    ]
+
+
+def covered(line: Detailed, finds: Iterable[Find]) -> tuple[int, int]:
+    """Return how many details of a line are hidden whole, and how many finds are none."""
+    finds = list(finds)
+    hidden = list(line.text)
+    for find in finds:
+        hidden[find.start : find.end] = _MASKED * (find.end - find.start)
+    places = [(line.text.index(value), value) for _, value in line.details]
+    whole = sum(
+        all(hidden[at + n] == _MASKED or not sign.isalnum() for n, sign in enumerate(value))
+        for at, value in places
+    )
+    false = sum(
+        not any(find.start < at + len(value) and at < find.end for at, value in places)
+        for find in finds
+    )
+    return whole, false
+
+
+def _read(which: str, name: str) -> Any:  # noqa: ANN401 - a file of its own form each
+    return yaml.safe_load((FOLDER / which / name).read_text(encoding="utf-8"))
