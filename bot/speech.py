@@ -71,15 +71,18 @@ class Speech:
         """Return what a card offers to this child now.
 
         Its own services that may be shown and fit; where to get help at all is answered by the
-        worry told before; and where none of a card may be shown, by what fits its intents.
+        worry told before; and where none of a card may be shown, by what fits the trouble.
         """
         directory, need = self._content.directory, need_of(state, moment)
+        if card.facts:  # it is about this one, whoever reads it
+            return directory.chosen(card.services, Need(moment.at))
         if ANY_TROUBLE in card.intents and state.topic:
             return directory.for_topic(state.topic, need, limit=SERVICES)
         shown = directory.chosen(card.services, need)
         if shown or not card.services:
             return shown
-        return directory.for_topic(next(iter(card.intents), ANY_TROUBLE), need, limit=SERVICES)
+        topic = next(iter(card.intents), state.topic or ANY_TROUBLE)
+        return directory.for_topic(topic, need, limit=SERVICES)
 
     def open_now(self, state: DialogueState, moment: Moment) -> tuple[Service, ...]:
         """Return up to three lines for any trouble, those open at this moment if any is."""

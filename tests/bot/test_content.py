@@ -1,5 +1,6 @@
 """What is shipped is fit for a child, and what is not fit does not load, with every reason at once."""
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -44,6 +45,16 @@ def overlay_with(tmp_path: Path, name: str, entries: dict[str, Any]) -> Path:
     file.parent.mkdir(parents=True)
     file.write_text(yaml.safe_dump(entries, allow_unicode=True), encoding="utf-8")
     return tmp_path / "overlay"
+
+
+def _leads_to(content: Content, card_id: str) -> list[str]:
+    keys = [key.partition(":") for key in content.cards[card_id].choices]
+    found = (content.card(name) for kind, _, name in keys if kind == "card")
+    return [card.id for card in found if card]
+
+
+def _english(content: Content, card_id: str) -> str:
+    return " ".join(bubble["en"] for bubble in content.cards[card_id].bubbles)
 
 
 class TestShipped:
@@ -92,6 +103,73 @@ class TestShipped:
         english = " ".join(bubble["en"] for bubble in content.cards["confidentiality"].bubbles)
         for part in ("serious danger", "talk with you first", "unless you tell us", "LINE"):
             assert part in english
+
+    def test_every_worry_and_question_goes_on_to_more(self, content: Content) -> None:
+        """The first answer is short; the rest is a button away."""
+        for intent in (WORRIES | QUESTIONS | {"for_friend", "adult_asking"}) - {"suicide"}:
+            leads = _leads_to(content, content.by_intent[intent].id)
+            assert any(content.cards[one].kind is CardKind.DETAIL for one in leads), intent
+
+    def test_whoever_waits_in_despair_finds_more_too(self, content: Content) -> None:
+        assert "suicide_more" in _leads_to(content, "meanwhile")
+        assert "danger_suicide" in _leads_to(content, "self_harm_more")
+
+    def test_every_detail_is_led_to(self, content: Content) -> None:
+        reached = {one for card in content.cards for one in _leads_to(content, card)}
+        details = {one.id for one in content.cards.values() if one.kind is CardKind.DETAIL}
+        assert details <= reached
+
+    def test_a_card_that_goes_on_is_called_more_on_every_button(self, content: Content) -> None:
+        called = {
+            (card.label["th"], card.label["en"])
+            for card in content.cards.values()
+            if card.id.endswith("_more") and card.id != "suicide_more"
+        }
+        assert called == {("อ่านต่อ", "More")}
+
+    @pytest.mark.parametrize(
+        "app",
+        ["facebook", "instagram", "tiktok", "x", "line", "telegram", "discord", "roblox"],
+    )
+    def test_every_app_has_its_steps_with_their_source(self, content: Content, app: str) -> None:
+        card = content.cards[f"report_{app}"]
+        assert card.id in _leads_to(content, "block_report")
+        assert card.sources
+        assert any("Report" in bubble["en"] for bubble in card.bubbles)
+
+    def test_a_child_that_cannot_say_it_finds_the_words(self, content: Content) -> None:
+        """Something to show or to send: no introduction in the bubble, and no gender of the child."""
+        assert {"tell_mum", "tell_teacher"} <= set(_leads_to(content, "tell_someone"))
+        for bubble in content.cards["tell_mum"].bubbles[1:]:
+            assert bubble["th"].startswith("แม่ ")
+            assert bubble["en"].startswith("Mum, ")
+
+    def test_keeping_proof_never_keeps_or_passes_on_the_picture(self, content: Content) -> None:
+        told = _english(content, "keep_evidence")
+        assert "don't save or pass on the private picture" in told
+        assert "not even here" in told
+
+    def test_the_time_limit_is_told_and_no_amount(self, content: Content) -> None:
+        assert "1 year" in _english(content, "rights_compensation")
+        for card in ("rights_compensation", "rights_compensation_more"):
+            assert not re.search(r"\d{2,}|baht", _english(content, card))
+
+    def test_every_line_of_the_first_day_is_told_in_full(self, content: Content) -> None:
+        for number in ("1387", "1300", "1323"):
+            card = content.cards[f"about_{number}"]
+            assert card.facts
+            assert card.id in _leads_to(content, "where_to_get_help_more")
+
+    def test_no_sentence_is_longer_than_a_ten_year_old_reads(self, content: Content) -> None:
+        """Of English, whose words can be counted; the one about secrecy is a promise kept exact."""
+        for card in content.cards.values():
+            for bubble in card.bubbles if card.id != "confidentiality" else ():
+                for sentence in re.split(r"(?<=[.!?:])\s+", bubble["en"]):
+                    assert len(sentence.split()) <= 20, (card.id, sentence)
+
+    def test_no_two_cards_say_the_same_words(self, content: Content) -> None:
+        said = [one["th"] for card in content.cards.values() for one in card.bubbles]
+        assert len(set(said)) == len(said)
 
     def test_every_button_has_words_in_both_languages(self, content: Content) -> None:
         for card in content.cards.values():
@@ -239,6 +317,78 @@ class TestRefused:
         message = refusal(folder)
         assert reason in message
         assert "home.yml" in message or "cards:" in message
+
+    @pytest.mark.parametrize(
+        "text",
+        ["You have to tell.", "He did it.", "You should have said no.", "It stays online.",
+         "We guarantee help.", "You will get 500.", "See Report Remove.", "ขอเงิน 500 บาท", "คุณทำได้",
+         "น้องโง่", "รูปอยู่ในเน็ตตลอดไป"],
+    )  # fmt: skip
+    def test_a_banned_word_in_a_card_or_a_text(self, folder: Path, text: str) -> None:
+        change(folder / "cards/home.yml", _spoil("family", bubbles=_bubble(text, text)))
+        spoilt = {"th": text, "en": text}
+        change(folder / "texts/queue.yml", lambda all_: all_["queue"].update(nobody=spoilt))
+        message = refusal(folder)
+        assert "home.yml: family: says" in message
+        assert "queue.nobody: says" in message
+
+    @pytest.mark.parametrize(
+        "text",
+        ["The law says so.", "You have the right to ask.", "A court decides.", "Go to a hospital.",
+         "There is a time limit.", "It works within 72 hours.", "กฎหมายบอกไว้", "น้องมีสิทธิ์ขอ",
+         "ไปโรงพยาบาลได้", "ใช้ได้ภายใน 72 ชั่วโมง"],
+    )  # fmt: skip
+    def test_law_rights_and_medical_facts_need_their_source(self, folder: Path, text: str) -> None:
+        change(folder / "cards/home.yml", _spoil("family", bubbles=_bubble(text, text)))
+        assert "family: says" in refusal(folder)
+        assert "without a source" in refusal(folder)
+        page = {"url": "https://example.org", "date": "2026-01", "says": "so"}
+        change(folder / "cards/home.yml", _spoil("family", sources=[page]))
+        assert Content.load(folder).cards["family"].sources[0].says == "so"
+
+    def test_a_text_that_is_no_card_cannot_state_the_law(self, folder: Path) -> None:
+        law = {"th": "กฎหมายห้าม", "en": "The law forbids it."}
+        change(folder / "texts/queue.yml", lambda all_: all_["queue"].update(nobody=law))
+        assert "queue.nobody: says 'law' without a source" in refusal(folder)
+
+    @pytest.mark.parametrize("card", ["violence_home", "report_police", "rights_compensation"])
+    def test_a_shipped_card_whose_sources_are_taken_away(self, folder: Path, card: str) -> None:
+        for file in (folder / "cards").glob("*.yml"):
+            change(file, lambda cards: cards.get(card, {}).pop("sources", None))
+        assert f"{card}: says" in refusal(folder)
+
+    @pytest.mark.parametrize(
+        ("sources", "reason"),
+        [
+            ("a page", "sources: a list is expected"),
+            ([{"date": "2026"}], "sources: url: None is no https address"),
+            ([{"url": "http://a.org", "date": "2026"}], "is no https address"),
+            ([{"url": "https://a.org"}], "sources: date: None"),
+            ([{"url": "https://a.org", "date": "last week"}], "sources: date: 'last week'"),
+            ([{"url": "https://a.org", "date": "n.d.", "says": 5}], "url, date and says"),
+            ([{"url": "https://a.org", "date": "n.d.", "by": "me"}], "url, date and says"),
+        ],
+    )
+    def test_a_source_that_is_none(self, folder: Path, sources: object, reason: str) -> None:
+        change(folder / "cards/home.yml", _spoil("family", sources=sources))
+        assert f"home.yml: family: {reason}" in refusal(folder) or reason in refusal(folder)
+
+    def test_a_number_that_may_not_be_shown_to_every_child(self, folder: Path) -> None:
+        spoil = _spoil("family", bubbles=_bubble("โทร 1441", "Call 1441"))
+        change(folder / "cards/home.yml", spoil)
+        assert "family: number 1441 may not be shown to every child" in refusal(folder)
+
+    def test_a_link_nobody_knows(self, folder: Path) -> None:
+        spoil = _spoil("family", bubbles=_bubble("ดูที่ help.example.org", "See @somebody"))
+        change(folder / "cards/home.yml", spoil)
+        message = refusal(folder)
+        assert "help.example.org stands neither in the directory nor in the sources" in message
+        assert "@somebody stands neither" in message
+
+    def test_facts_of_more_than_one_service(self, folder: Path) -> None:
+        services = ["childline_1387", "mental_health_1323"]
+        change(folder / "cards/home.yml", _spoil("family", facts=True, services=services))
+        assert "family: facts: of one service at a time" in refusal(folder)
 
     def test_a_danger_card_without_a_number_that_can_come(self, folder: Path) -> None:
         change(folder / "cards/danger.yml", _spoil("danger_general", bubbles=_bubble()))

@@ -349,6 +349,43 @@ def test_a_service_that_learns_something_of_the_child_says_what() -> None:
     assert "url:https://takeitdown.ncmec.org" in keys(turn)
 
 
+def test_a_line_is_told_in_full_and_what_nobody_knows_is_said_so(dialogue: Dialogue) -> None:
+    state = DialogueState(language="en", greeted=True, age_band="18_plus")
+    childline = told(dialogue.answer(state, Tap("card:about_1387"), ON_DUTY))
+    assert "call 1387 (24 hours · in Thai; English not known)" in childline
+    assert "It is free." in childline
+    assert "up to 17 years" in childline
+    assert "May see the number you call from" in childline
+    assert "don't know if the call costs" in told(
+        dialogue.answer(state, Tap("card:about_1300"), ON_DUTY)
+    )
+
+
+def test_a_demonstration_marks_what_nobody_has_called() -> None:
+    directory = Directory.load(SHIPPED / "services", demo=True)
+    dialogue = Dialogue(Content.load(SHIPPED, directory=directory))
+    words = told(dialogue.answer(DialogueState(language="en"), Tap("card:sextortion"), ON_DUTY))
+    assert "demo, not yet tried" in words
+    assert "call 1387 (24 hours · in Thai; English not known)\n" in f"{words}\n"
+
+
+def test_where_to_get_help_fits_the_worry_told_before(dialogue: Dialogue) -> None:
+    ask = Tap("card:where_to_get_help")
+    general = keys(dialogue.answer(DialogueState(language="th"), ask, ON_DUTY))
+    told_before = DialogueState(language="th", topic="violence_home")
+    fitting = keys(dialogue.answer(told_before, ask, ON_DUTY))
+    assert general[:3] == ["tel:1387", "tel:1300", "tel:1323"]
+    assert fitting[:3] == ["tel:191", "tel:1387", "tel:1300"]
+
+
+def test_who_is_too_old_for_a_line_for_children_is_told_of_another(dialogue: Dialogue) -> None:
+    grown = DialogueState(language="th", age_band="18_plus")
+    assert "tel:1387" not in keys(dialogue.answer(grown, Tap("card:family"), ON_DUTY))
+    assert "tel:1300" in keys(dialogue.answer(grown, Tap("card:family"), ON_DUTY))
+    asking = replace(grown, contact_by="adult")
+    assert "tel:1387" in keys(dialogue.answer(asking, Tap("card:family"), ON_DUTY))
+
+
 def test_the_last_resort_stands_in_both_languages_with_numbers(dialogue: Dialogue) -> None:
     words = dialogue.word("last_resort", DialogueState()).text
     assert "Something is not working" in words
