@@ -14,6 +14,8 @@ from bot.codes import load_codes
 from bot.content import Content
 from bot.intents import DIALOGUE, INTENTS, QUESTIONS, WORRIES
 from bot.review import RULES
+from bot.wording import Wording
+from bot.words import Words
 from errors import InvalidContent
 
 SHIPPED = Path(__file__).parents[2] / "bot/content"
@@ -166,6 +168,18 @@ class TestShipped:
             for bubble in card.bubbles if card.id != "confidentiality" else ():
                 for sentence in re.split(r"(?<=[.!?:])\s+", bubble["en"]):
                     assert len(sentence.split()) <= 20, (card.id, sentence)
+
+    def test_the_pages_name_no_other_numbers_and_links_and_state_no_law(
+        self, content: Content
+    ) -> None:
+        """Words that are no card have no sources of their own."""
+        wording = Wording.load(SHIPPED / "wording.yml")
+        for page in (SHIPPED / "pages").glob("*.yml"):
+            for text_id, text in Words.load(page).items():
+                for said in text.values():
+                    assert not content.directory.unsure_numbers(said), text_id
+                    assert not content.directory.unknown_addresses(said), text_id
+                    assert not list(wording.claims(said)), text_id
 
     def test_no_two_cards_say_the_same_words(self, content: Content) -> None:
         said = [one["th"] for card in content.cards.values() for one in card.bubbles]
