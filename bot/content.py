@@ -12,6 +12,7 @@ from typing import Any
 from bot.card import Card, CardKind, read_card
 from bot.codes import Codes, load_codes
 from bot.directory import Directory
+from bot.hours import OpeningHours
 from bot.language import Language, Languages
 from bot.review import Draft, problems_of
 from bot.shortcuts import Shortcuts
@@ -37,6 +38,7 @@ class Content:
     directory: Directory
     codes: Codes
     shortcuts: Shortcuts
+    hours: OpeningHours
     by_intent: Mapping[str, Card] = field(repr=False)
     in_danger: Mapping[str, Card] = field(repr=False)
 
@@ -68,6 +70,7 @@ class Content:
             directory=parts.directory,
             codes=parts.codes,
             shortcuts=parts.shortcuts,
+            hours=parts.hours,
             by_intent={intent: card for card in cards.values() for intent in card.intents},
             in_danger={intent: card for card in cards.values() for intent in card.danger_for},
         )
@@ -113,6 +116,7 @@ class _Shelf:
             codes=self._try({}, load_codes, *self._files("codes.yml")),
             wording=self._try(Wording(), Wording.load, self._one("wording.yml")),
             shortcuts=self._try(Shortcuts({}, {}), self._shortcuts),
+            hours=self._try(OpeningHours({}), OpeningHours.load, self._one("hours.yml")),
         )
 
     def _try[Part, **Given](

@@ -73,6 +73,8 @@ def _longest(directory: Directory, language: Language) -> Mapping[str, object]:
         "count": _LONGEST_COUNT,
         "age": _LONGEST_COUNT,
         "place": _LONGEST_COUNT,
+        "minutes": _LONGEST_COUNT,
+        "time": "00:00",
         "text": "",
     }
 

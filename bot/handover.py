@@ -7,12 +7,14 @@ here can keep a child from a counsellor.
 from dataclasses import replace
 
 from bot.content import Content
+from bot.service import DAYS
 from bot.speech import Speech, beside, together
 from bot.turn import Choice, DialogueState, Moment, Reply, Step, Turn, Wish
 
 WHILE_WAITING = ("place", "meanwhile", "leave")
 
 _ORDER = (Step.CONTACT_BY, Step.AGE_BAND, Step.TOPIC)
+_NEAR = ("today", "tomorrow")
 _NOT_SAID = "not_said"
 
 
@@ -74,6 +76,15 @@ class HandOver:
             return choices
         return (*self._speech.calls(self._speech.open_now(state, moment), state), *choices)
 
+    def opens(self, state: DialogueState, moment: Moment) -> list[str]:
+        """Return the sentence that says when counsellors come next, if the operator wrote it."""
+        opening = self._content.hours.next_opening(moment.at)
+        if opening is None:
+            return []
+        days = (opening.date() - moment.at.date()).days
+        day = _NEAR[days] if days < len(_NEAR) else DAYS[opening.weekday()]
+        return [self._speech.say(f"opens.{day}", state, time=f"{opening:%H:%M}")]
+
     def choices(self, state: DialogueState) -> tuple[Choice, ...]:
         """Return the answers to the open question."""
         return self._speech.choices(self._content.cards[f"ask_{state.step}"].choices, state)
@@ -89,6 +100,7 @@ class HandOver:
         if not moment.on_duty:
             lines = self._speech.lines(self._speech.open_now(state, moment), state)
             first.append(f"{say('person.nobody', state)}\n{lines}")
+            first += self.opens(state, moment)
         told = [say("person.sees", state), say("person.limits", state)]
         bubbles = ["\n\n".join(first), "\n\n".join(told)] if first else told
         return tuple(Reply(bubble) for bubble in bubbles)

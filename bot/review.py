@@ -13,6 +13,7 @@ from bot.card import Card, CardKind
 from bot.codes import Codes
 from bot.directory import Directory
 from bot.fitting import misfits
+from bot.hours import OpeningHours
 from bot.intents import INTENTS, WORRIES
 from bot.language import Language
 from bot.limits import KEY
@@ -53,6 +54,7 @@ class Draft:
     codes: Codes
     wording: Wording
     shortcuts: Shortcuts
+    hours: OpeningHours
 
 
 def problems_of(draft: Draft) -> Iterator[str]:

@@ -5,6 +5,8 @@ Loading fails when one is missing, so that no text can be missing while a child 
 
 from collections.abc import Mapping
 
+from bot.service import DAYS
+
 BUTTONS = (
     "human",
     "menu",
@@ -30,6 +32,10 @@ BUTTONS = (
     "open",
     "share",
     "keep_hidden",
+    "felt:better",
+    "felt:same",
+    "felt:worse",
+    "felt:not_said",
 )
 """Keys whose words stand in `button.<key>`, with `_` for `:`."""
 
@@ -77,6 +83,8 @@ _PLAIN = (
     "notice.back_in_queue",
     "notice.back_to_bot",
     "notice.ended",
+    "felt.ask",
+    "felt.thanks",
     "notice.forgotten",
     "notice.left",
     "notice.forgotten_on.line",
@@ -105,6 +113,8 @@ TEXTS: Mapping[str, frozenset[str]] = {
     "danger.again_3": frozenset({"numbers"}),
     "queue.place": frozenset({"place"}),
     "queue.kept": frozenset({"place"}),
+    "queue.place_usual": frozenset({"place", "minutes"}),
+    **{f"opens.{day}": frozenset({"time"}) for day in ("today", "tomorrow", *DAYS)},
     "notice.masked": frozenset({"count"}),
     "notice.forwarded": frozenset({"text"}),
 }

@@ -46,12 +46,14 @@ class Moment:
         on_duty: whether any counsellor is on duty.
         place: place in the queue, 1 is next; None when not waiting or not known.
         at: now, in Asia/Bangkok.
+        minutes: within how many most children came to a person lately; None when not known.
     """
 
     on_duty: bool
     place: int | None
     at: datetime
     channel: str
+    minutes: int | None = None
 
 
 class Step(StrEnum):

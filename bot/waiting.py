@@ -98,9 +98,13 @@ class Waiting:
 
     def _place(self, state: DialogueState, moment: Moment) -> Turn:
         if not moment.on_duty:
-            return self.line(state, moment, "queue.nobody")
+            said = [self._speech.say("queue.nobody", state), *self._hand_over.opens(state, moment)]
+            return self.said(state, moment, (Reply("\n\n".join(said)),))
         if moment.place is None:
             return self.line(state, moment, "queue.place_unknown")
+        if moment.minutes is not None:
+            usual = {"place": moment.place, "minutes": moment.minutes}
+            return self.line(state, moment, "queue.place_usual", **usual)
         return self.line(state, moment, "queue.place", place=moment.place)
 
     def _kept(self, state: DialogueState, moment: Moment) -> Turn:

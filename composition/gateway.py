@@ -37,6 +37,7 @@ from handoff.store import Store, Work
 from handoff.timekeeper import Timekeeper
 from handoff.trail import StoreTrail
 from handoff.turn import Planner
+from handoff.waits import Waits
 from handoff.workers import AT_ONCE, Workers
 from operation.metrics import Metrics
 from operation.serving import listening
@@ -183,6 +184,7 @@ def _router(settings: Settings, parts: _Parts, rasa: Understanding) -> Router:
             dialogue=dialogue,
             planner=planner,
             duty=parts.duty,
+            waits=Waits(parts.store, now),
         ),
         clock=now,
         steps=parts.steps,

@@ -59,6 +59,12 @@ class Told:
     contact_by: str | None = None
     age_band: str | None = None
     topic: str | None = None
+    felt: str = "not_said"
+
+
+FELT_PREFIX = "felt:"
+FELT = tuple(f"{FELT_PREFIX}{code}" for code in ("better", "same", "worse", "not_said"))
+"""Keys of the buttons under the question after a talk, with the codes of CONTRACT.md."""
 
 
 @dataclass(frozen=True, slots=True)

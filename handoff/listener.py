@@ -25,6 +25,7 @@ from handoff.seals import Message, Progress, Seals
 from handoff.statistics.counters import BANGKOK
 from handoff.store import Snapshot, Store
 from handoff.turn import IN_QUEUE, KEEP, SHARE, WITH_STAFF, Earlier, Planner
+from handoff.waits import Waits
 
 _WITHDRAWN = "withdrawn"
 """Stands among the marks for a message that was taken back before it came."""
@@ -46,7 +47,14 @@ class Listener:
     """Hears mailbox entries. One for each gateway."""
 
     def __init__(
-        self, *, store: Store, reader: Reader, dialogue: Dialogue, planner: Planner, duty: Duty
+        self,
+        *,
+        store: Store,
+        reader: Reader,
+        dialogue: Dialogue,
+        planner: Planner,
+        duty: Duty,
+        waits: Waits,
     ) -> None:
         """Join the parts."""
         self._store = store
@@ -54,6 +62,7 @@ class Listener:
         self._dialogue = dialogue
         self._planner = planner
         self._duty = duty
+        self._waits = waits
 
     async def fill(self, hearing: Hearing, entry: bytes) -> None:
         """Draft what follows from one entry."""
@@ -87,16 +96,30 @@ class Listener:
         """Take typed words for the button they stand for."""
         if message.kind is not Kind.TEXT:
             return message
-        with_staff = hearing.draft.after.state in WITH_STAFF
+        state = hearing.draft.after.state
+        with_staff = state in WITH_STAFF
         choices = hearing.progress.choices
+        if state is State.CLOSING:
+            felt = self._planner.felt(hearing.draft)
+            key = self._reader.chosen(message.text, felt)
+            return replace(message, kind=Kind.TAP, text=key) if key else message
         key = self._reader.chosen(message.text, choices, only_about_lines=with_staff)
         return replace(message, kind=Kind.TAP, text=key) if key else message
 
     async def _heed(self, hearing: Hearing, message: Message) -> None:
         if message.kind is Kind.TAP and message.text.startswith((SHARE, KEEP)):
             await self._decide_detail(hearing, message.text)
+        elif message.kind is Kind.TAP and self._planner.feels(hearing.draft, message.text):
+            self._feel(hearing, message)
         else:
             await self._listen(hearing, message)
+
+    def _feel(self, hearing: Hearing, message: Message) -> None:
+        """Take the answer to the question after a talk."""
+        draft, seals, progress = hearing.draft, hearing.seals, hearing.progress
+        screening = self._reader.screen("", draft.after.language)
+        self._planner.receive(draft, seals, message, screening, progress)
+        self._planner.note_felt(draft, seals, message.text, progress.state)
 
     async def _earlier(self, hearing: Hearing, line_id: str) -> Earlier | None:
         """Return a line of the child that stands in the transcript."""
@@ -248,14 +271,16 @@ class Listener:
 
     async def _moment(self, draft: Draft) -> Moment:
         conversation = draft.after
-        place = None
+        place = minutes = None
         if conversation.state in IN_QUEUE:
-            place = await place_of(self._store, self._store.names(conversation.id))
+            names = self._store.names(conversation.id)
+            place, minutes = await asyncio.gather(place_of(self._store, names), self._waits.usual())
         return Moment(
             on_duty=await self._duty.anyone(),
             place=place,
             at=datetime.fromtimestamp(draft.now / 1000, BANGKOK),
             channel=conversation.channel,
+            minutes=minutes,
         )
 
 

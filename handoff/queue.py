@@ -10,9 +10,10 @@ from dataclasses import replace
 
 from bot.risk import Risk
 from bot.words import Words
+from connectors.base import Button
 from errors import Refused
 from handoff.alarms import StoreAlarms
-from handoff.board import Board, Card, Line, Mark, Numbers, Told, WrapUp
+from handoff.board import FELT, Board, Card, Line, Mark, Numbers, Told, WrapUp
 from handoff.board import Change as Changed
 from handoff.conversation import Event, State, may_claim, owned_by, queue_score
 from handoff.draft import Draft, contact_of
@@ -26,6 +27,7 @@ from handoff.sealing import Unreadable
 from handoff.seals import Seals, StoredLine, seals_of
 from handoff.statistics.counters import month_of, tally
 from handoff.store import Snapshot, Store
+from handoff.waits import Waits
 
 CAPACITY = 5
 """How many conversations one counsellor can hold; more would leave each child waiting too long."""
@@ -63,6 +65,7 @@ class Queue:
         self._clock = clock
         self._steps = steps
         self._patience = patience
+        self._waits = Waits(store, clock)
 
     async def board(self, staff: str) -> Board:
         """Return the lists as they are now, with the cursor to follow on from."""
@@ -114,6 +117,8 @@ class Queue:
         if sum(names.count(staff.encode()) for names in held) >= CAPACITY:
             raise Refused("you hold as many conversations as one person should")
 
+        waited: list[int] = []
+
         def act(draft: Draft, _seals: Seals, snapshot: Snapshot) -> None:
             if draft.before.state is State.COUNSELLOR and draft.before.counsellor == staff:
                 return  # taken already, by an answer that was lost on its way
@@ -121,11 +126,15 @@ class Queue:
             draft.happen(Event.ACCEPT if offered else Event.CLAIM, staff)
             draft.wake_at("offer", 0)
             if "answered_at" not in snapshot.head:
+                waited.append(draft.now - (draft.before.waiting_since or draft.now))
                 draft.change.head["answered_at"] = str(draft.now)
             draft.say("notice", self._say("notice.counsellor_joined", draft), matters=True)
 
         await self._act(conversation, act)
-        return self._card(await self._read(conversation))
+        card = self._card(await self._read(conversation))
+        if waited:
+            await self._waits.add(waited[-1])
+        return card
 
     async def refuse(self, conversation: str, staff: str) -> None:
         """Decline an offer; it goes back to the queue with its place."""
@@ -214,6 +223,10 @@ class Queue:
             draft.happen(Event.END)
             draft.wake_at("wrap_up", draft.now + self._patience.wrap_up)
             draft.say("notice", self._say("notice.ended", draft))
+            buttons = [
+                Button(key, self._say(f"button.{key.replace(':', '_')}", draft)) for key in FELT
+            ]
+            draft.say("notice", self._say("felt.ask", draft), buttons=buttons)
 
         await self._act(conversation, act)
 

@@ -148,6 +148,7 @@ class Router:
             draft.after = replace(draft.after, waiting_since=int(asked_at))
         if draft.after.state is State.CLOSED and draft.before.state is not State.CLOSED:
             outcome = _OUTCOMES.get(draft.before.state, "handed_over")
-            told = told_of(hearing.progress.state)
+            felt = hearing.seals.open_told(hearing.snapshot.head.get("told")).felt
+            told = replace(told_of(hearing.progress.state), felt=felt)
             draft.change.counts = tally(contact_of(draft, hearing.snapshot, told, outcome))
         return draft.finish()

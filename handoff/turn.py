@@ -17,7 +17,7 @@ from bot.privacy import MASK
 from bot.reading import Screening
 from bot.risk import Risk
 from connectors.base import SORTS, Author, Button, Kind
-from handoff.board import Told
+from handoff.board import FELT, FELT_PREFIX, Told
 from handoff.change import blob
 from handoff.conversation import Event, State
 from handoff.draft import Draft
@@ -178,6 +178,20 @@ class Planner:
             draft.say("notice", self._word("notice.media_with_counsellor", draft))
         if draft.choices:
             self.remember(draft, seals, state)
+
+    def felt(self, draft: Draft) -> dict[str, str]:
+        """Return the answers to the question after a talk, their words by key."""
+        return {key: self._word(f"button.{key.replace(':', '_')}", draft) for key in FELT}
+
+    def feels(self, draft: Draft, key: str) -> bool:
+        """Say whether a button answers the question that was asked at the end of this talk."""
+        return draft.after.state is State.CLOSING and key in FELT
+
+    def note_felt(self, draft: Draft, seals: Seals, key: str, state: DialogueState) -> None:
+        """Keep how the child felt after the talk, for the counters; the talk stays ended."""
+        told = replace(told_of(state), felt=key.removeprefix(FELT_PREFIX))
+        draft.change.head["told"] = blob(seals.told(told))
+        draft.say("notice", self._word("felt.thanks", draft))
 
     def relay(self, draft: Draft, unread: int) -> None:
         """Put the child's line before the counsellor who holds the conversation."""

@@ -3,7 +3,7 @@
 Pure. A contact is counted once, in the script that closes it, and leaves no row of its own.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 
 from handoff.board import Told, WrapUp
@@ -44,6 +44,7 @@ def tally(contact: Contact, form: WrapUp | None = None) -> list[str]:
     """Return the counters to raise, as `dimension:code`."""
     conversation = contact.conversation
     opened = _local(conversation.opened_at)
+    felt = contact.told.felt
     form = form or WrapUp(
         reason="not_said",
         risk=conversation.risk.value,
@@ -51,6 +52,8 @@ def tally(contact: Contact, form: WrapUp | None = None) -> list[str]:
         contact_by=contact.told.contact_by or "not_said",
         age_band=contact.told.age_band or "not_said",
     )
+    if form.felt == "not_said":  # the child's own answer, where the form has none
+        form = replace(form, felt=felt)
     counts = {
         "channel": conversation.channel,
         "language": conversation.language,

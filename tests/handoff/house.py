@@ -60,6 +60,7 @@ from handoff.timekeeper import Timekeeper
 from handoff.together import Client
 from handoff.trail import StoreTrail
 from handoff.turn import Planner
+from handoff.waits import Waits
 from handoff.workers import Workers
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -218,6 +219,7 @@ class House:
                 dialogue=mind.dialogue,
                 planner=planner,
                 duty=self.duty,
+                waits=Waits(self.store, self.clock),
             ),
             clock=self.clock,
             steps=self.steps,
