@@ -130,10 +130,9 @@ class Addresses:
         )
         self._district = re.compile(rf"[\s,]{{0,3}}{cues.word('places.address.district_word')}\s?")
         self._floor = re.compile(r"[\s,]{0,3}\d{1,2}(?:st|nd|rd|th) floor")
-        self._house_before = re.compile(
-            rf"(?<![{THAI}]){cues.any_of('places.address.houses')}[{THAI}]{{2,24}}[\s,]{{0,2}}\Z"
-            rf"|(?<=อยู่){cues.any_of('places.address.houses')}[{THAI}]{{2,24}}[\s,]{{0,2}}\Z"
-        )
+        house = rf"{cues.any_of('places.address.houses')}[{THAI}]{{2,24}}[\s,]{{0,2}}\Z"
+        stays = cues.any_of("places.address.stays")
+        self._house_before = re.compile(rf"(?:(?<![{THAI}])|{stays})(?P<value>{house})")
         self._number_before = re.compile(
             rf"(?<![\d/.])(?:{cues.any_of('places.address.before_number')}\s?)?{_HOUSE_NUMBER}"
             r"[\s,]{1,3}\Z"
@@ -210,11 +209,12 @@ class Addresses:
 
     def _with_number(self, left: str, start: int) -> int:
         """Return where the number of the house stands, if one is written before a part."""
-        for pattern in (self._number_before, self._house_before):
-            before = pattern.search(left, max(0, start - _LOOK_BACK), start)
-            if before:
-                return before.start()
-        return start
+        offset = max(0, start - _LOOK_BACK)
+        number = self._number_before.search(left, offset, start)
+        if number:
+            return number.start()
+        house = self._house_before.search(left, offset, start)
+        return house.start("value") if house else start
 
     def _further(self, left: str, typed: Typed, end: int) -> int:
         """Return the end of parts that count behind another one, whatever their names."""
