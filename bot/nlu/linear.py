@@ -76,7 +76,7 @@ class LinearClassifier(IntentClassifier, GraphComponent):
         classifier = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder, np.load(folder / "linear.npz") as kept:
             classifier._intents = kept["intents"].tolist()
-            classifier._weights = kept["weights"].astype(np.float32)
+            classifier._weights = np.ascontiguousarray(kept["weights"].T, np.float32)
             classifier._bias = kept["bias"]
         return classifier
 
@@ -105,7 +105,7 @@ class LinearClassifier(IntentClassifier, GraphComponent):
         """Tell the likeliest intents of each message."""
         if not messages:
             return messages
-        sums = _rows(messages) @ self._weights.T + self._bias
+        sums = _rows(messages) @ self._weights + self._bias
         leads = np.exp(self._config["sharpness"] * (sums - sums.max(axis=1, keepdims=True)))
         for message, each in zip(messages, leads / leads.sum(axis=1, keepdims=True), strict=True):
             ranking = [
