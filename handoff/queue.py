@@ -222,11 +222,12 @@ class Queue:
             owned_by(draft.before, staff)
             draft.happen(Event.END)
             draft.wake_at("wrap_up", draft.now + self._patience.wrap_up)
-            draft.say("notice", self._say("notice.ended", draft))
             buttons = [
                 Button(key, self._say(f"button.{key.replace(':', '_')}", draft)) for key in FELT
             ]
-            draft.say("notice", self._say("felt.ask", draft), buttons=buttons)
+            # One line, as a second one might come after the form is closed and never arrive.
+            said = f"{self._say('notice.ended', draft)}\n\n{self._say('felt.ask', draft)}"
+            draft.say("notice", said, buttons=buttons)
 
         await self._act(conversation, act)
 

@@ -57,10 +57,11 @@ def found_in_memory(pid: int, searched: list[planted.Needle]) -> set[str]:
 
 
 def found_in_files(folder: Path, searched: list[planted.Needle]) -> set[str]:
+    """Return what stands in any file but the model's own, whose words are those of our examples."""
     return {
         hit
         for path in folder.rglob("*")
-        if path.is_file() and "models" not in path.parts
+        if path.is_file() and not {"models", "components"} & {*path.parts}
         for hit in planted.hits(path.read_bytes(), searched)
     }
 
