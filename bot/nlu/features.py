@@ -5,125 +5,58 @@ characters carry most; whole words add what pieces cut apart. It never sees anyt
 """
 
 import json
-from typing import Any
+from pathlib import Path
+from typing import Sequence
 
 import numpy as np
 import scipy.sparse
-from rasa.engine.graph import ExecutionContext, GraphComponent
-from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
-from rasa.nlu.featurizers.sparse_featurizer.sparse_featurizer import SparseFeaturizer
-from rasa.nlu.tokenizers.tokenizer import Tokenizer
-from rasa.shared.nlu.constants import TEXT
-from rasa.shared.nlu.training_data.message import Message
-from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 _WORD = r"\S+"
 """Between spaces; the usual pattern of the library drops Thai vowel signs and tone marks."""
 
 
-@DefaultV1Recipe.register(
-    DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER,
-    is_trainable=True,
-)
-class PiecesFeaturizer(SparseFeaturizer, GraphComponent):
-    """TF-IDF of pieces of words (`pieces`: shortest, longest) and runs of words (`words`: most)."""
+class Features:
+    """TF-IDF of pieces of words and of runs of words.
 
-    @classmethod
-    def required_components(cls) -> list[type]:
-        """Return what must come before."""
-        return [Tokenizer]
+    Args:
+        pieces: characters of the shortest and of the longest piece.
+        words: words of the longest run.
+        rarest: in how many examples a piece must stand to count.
+    """
 
-    @staticmethod
-    def get_default_config() -> dict[str, Any]:
-        """Return the settings; `rarest` is in how many examples a feature must stand to count."""
-        return {
-            **SparseFeaturizer.get_default_config(),
-            "pieces": [1, 5],
-            "words": 3,
-            "rarest": 2,
-        }
-
-    @classmethod
-    def validate_config(cls, config: dict[str, Any]) -> None:
-        """Accept any; the vectorizers check their own."""
-
-    def __init__(
-        self,
-        config: dict[str, Any],
-        context: ExecutionContext,
-        storage: ModelStorage,
-        resource: Resource,
-    ) -> None:
-        """Make it untrained."""
-        super().__init__(context.node_name, config)
-        self._storage, self._resource = storage, resource
+    def __init__(self, pieces: Sequence[int], words: int, rarest: int) -> None:
         shared = {"sublinear_tf": True, "dtype": np.float32, "lowercase": False}
-        shortest, longest = config["pieces"]
+        edges = {"analyzer": "char_wb", "ngram_range": tuple(pieces), "min_df": rarest}
+        runs = {"token_pattern": _WORD, "ngram_range": (1, words)}
         self._parts = {
-            "pieces": TfidfVectorizer(
-                analyzer="char_wb",
-                ngram_range=(shortest, longest),
-                min_df=config["rarest"],
-                **shared,
-            ),
-            "words": TfidfVectorizer(
-                token_pattern=_WORD, ngram_range=(1, config["words"]), **shared
-            ),
+            "pieces": TfidfVectorizer(**edges, **shared),
+            "words": TfidfVectorizer(**runs, **shared),
         }
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> "PiecesFeaturizer":
-        """Return an untrained one."""
-        return cls(config, execution_context, model_storage, resource)
+    def learn(self, texts: Sequence[str]) -> scipy.sparse.csr_matrix:
+        """Learn which pieces and words there are; return the features of the texts."""
+        return _joined([part.fit_transform(texts) for part in self._parts.values()])
 
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **_: Any,
-    ) -> "PiecesFeaturizer":
-        """Return the trained one."""
-        featurizer = cls(config, execution_context, model_storage, resource)
-        with model_storage.read_from(resource) as folder:
-            for name, part in featurizer._parts.items():
-                terms = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
-                part.vocabulary_ = {term: place for place, term in enumerate(terms)}
-                part.idf_ = np.load(folder / f"{name}.npy", allow_pickle=False)
-        return featurizer
+    def of(self, texts: Sequence[str]) -> scipy.sparse.csr_matrix:
+        """Return the features of texts, one row for each."""
+        return _joined([part.transform(texts) for part in self._parts.values()])
 
-    def train(self, training_data: TrainingData) -> Resource:
-        """Learn which pieces and words there are, and keep them."""
-        texts = [message.get(TEXT) for message in training_data.training_examples]
-        with self._storage.write_to(self._resource) as folder:
-            for name, part in self._parts.items():
-                part.fit(texts)
-                terms = sorted(part.vocabulary_, key=part.vocabulary_.__getitem__)
-                listed = json.dumps(terms, ensure_ascii=False)
-                (folder / f"{name}.json").write_text(listed, encoding="utf-8")
-                np.save(folder / f"{name}.npy", part.idf_.astype(np.float32), allow_pickle=False)
-        return self._resource
+    def save(self, folder: Path) -> None:
+        """Write what was learned."""
+        for name, part in self._parts.items():
+            terms = sorted(part.vocabulary_, key=part.vocabulary_.__getitem__)
+            listed = json.dumps(terms, ensure_ascii=False)
+            (folder / f"{name}.json").write_text(listed, encoding="utf-8")
+            np.save(folder / f"{name}.npy", part.idf_.astype(np.float32), allow_pickle=False)
 
-    def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Give the examples their features."""
-        self.process(training_data.training_examples)
-        return training_data
+    def restore(self, folder: Path) -> None:
+        """Read what was learned."""
+        for name, part in self._parts.items():
+            terms = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+            part.vocabulary_ = {term: place for place, term in enumerate(terms)}
+            part.idf_ = np.load(folder / f"{name}.npy", allow_pickle=False)
 
-    def process(self, messages: list[Message]) -> list[Message]:
-        """Give each message its features."""
-        texts = [message.get(TEXT) for message in messages]
-        rows = scipy.sparse.hstack([part.transform(texts) for part in self._parts.values()]).tocsr()
-        for place, message in enumerate(messages):
-            self.add_features_to_message(None, rows[place], TEXT, message)
-        return messages
+
+def _joined(parts: Sequence[scipy.sparse.spmatrix]) -> scipy.sparse.csr_matrix:
+    return scipy.sparse.hstack(parts).tocsr()

@@ -17,7 +17,6 @@ _WITHOUT = frozenset(
         "rasa.nlu.featurizers.sparse_featurizer.count_vectors_featurizer.CountVectorsFeaturizer",
         "rasa.nlu.classifiers.logistic_regression_classifier.LogisticRegressionClassifier",
         "rasa.nlu.classifiers.regex_message_handler.RegexMessageHandler",
-        "bot.nlu.features.PiecesFeaturizer",
         "bot.nlu.linear.LinearClassifier",
     }
 )

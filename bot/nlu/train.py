@@ -9,7 +9,13 @@ import sys
 import tempfile
 from pathlib import Path
 
+import yaml
+
 from bot.nlu.surroundings import close_network, end_with_parent, settle
+from bot.nlu.variation import varied
+
+VARIATIONS = 1
+"""Of each line, beside the line itself: a second one told nothing more on validation lines."""
 
 
 def train(examples: Path, config: Path, out: Path) -> Path:
@@ -30,6 +36,24 @@ def train(examples: Path, config: Path, out: Path) -> Path:
     return Path(archive)
 
 
+def _lines(examples: str) -> list[str]:
+    return [line.removeprefix("- ") for line in examples.splitlines()]
+
+
+def vary(examples: Path, out: Path) -> Path:
+    """Write the examples, in Rasa's YAML, with their variations; return the new file."""
+    data = yaml.safe_load(examples.read_text(encoding="utf-8"))
+    lines = {one["intent"]: _lines(one["examples"]) for one in data["nlu"]}
+    known = {line for each in lines.values() for line in each}
+    for one in data["nlu"]:
+        new = (more for line in lines[one["intent"]] for more in varied(line, VARIATIONS))
+        fresh = [more for more in dict.fromkeys(new) if more not in known]
+        one["examples"] += "".join(f"- {more}\n" for more in fresh)
+        known.update(fresh)
+    out.write_text(yaml.safe_dump(data, allow_unicode=True, width=1_000_000), encoding="utf-8")
+    return out
+
+
 def main() -> int:
     """Read the arguments, train, and print the path of the archive as the last line."""
     parser = argparse.ArgumentParser(prog="bot.nlu.train", description="train the model")
@@ -42,7 +66,8 @@ def main() -> int:
         settle(Path(scratch))
         close_network()
         end_with_parent()
-        archive = train(*paths)
+        data, config, out = paths
+        archive = train(vary(data, Path(scratch) / "varied.yml"), config, out)
     print(archive)  # noqa: T201 - the answer of this program
     return 0
 

@@ -307,5 +307,5 @@ class TestExamples:
 
     def test_the_file_for_rasa_holds_just_the_examples(self) -> None:
         written = yaml.safe_load(rasa_yaml({"greet": ["สวัสดี", "a: b"]}))
-        examples = [{"text": "สวัสดี"}, {"text": "a: b"}]
+        examples = "- สวัสดี\n- a: b\n"
         assert written == {"version": "3.1", "nlu": [{"intent": "greet", "examples": examples}]}
