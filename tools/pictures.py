@@ -121,6 +121,8 @@ async def _talk(studio: Studio, child: Child, counsellor: Counsellor) -> None:
     await counsellor.page.keyboard.press("Escape")
     await counsellor.end()
     await studio.keep(counsellor.page, "desk-closing")
+    await expect(child.page.locator(".choice").nth(3)).to_be_visible()
+    await studio.keep(child.page, "child-after")
 
 
 async def pictures(installation: Installation, browser: Browser, folder: Path) -> None:
