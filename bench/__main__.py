@@ -1,7 +1,7 @@
 """`python -m bench`: measures everything once through and says how it stands to the targets.
 
 About twenty minutes. `--quick` measures the same with a tenth of the load, to see that it works.
-Names of parts (start, loads, rasa, platforms) measure only those.
+Names of parts (start, loads, rasa, platforms, understanding) measure only those.
 """
 
 import asyncio
@@ -18,6 +18,7 @@ from rich.console import Console
 from bench.house import ROOT, House
 from bench.loads import Relays, accepted, bot_turns, rasa_turns
 from bench.platforms import Platforms
+from bench.reading import understood
 from bench.results import FIRST_ANSWER, HALF, PARTS, Results
 from bench.yardstick import Yardstick
 from bot.language import Languages
@@ -61,6 +62,9 @@ class Bench:
         if "platforms" in parts:
             platforms = Platforms(FOLDER / "home", self.results, small=self._small, runs=self._runs)
             await platforms.measure(self._say)
+        if "understanding" in parts:
+            self._say("reading the held-out lines")
+            self.results.understood = (await understood("test", FOLDER / "home")).figures()
         return self.results
 
     async def _loaded(self) -> None:

@@ -4,21 +4,32 @@ It is what `helpline understand` does, kept in one process; the parse server is 
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+import sys
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.held_out import Answers, Line, covered, details, intents, risks
+from rich.console import Console
+from rich.table import Table
+
+from bench.held_out import (
+    PRESSING,
+    TARGETS,
+    Answers,
+    Line,
+    covered,
+    details,
+    intents,
+    reached,
+    risks,
+)
 from bench.house import ROOT
 from bot.reading import Reader, Reading
 from bot.understanding import FallbackUnderstanding, RasaUnderstanding
 from composition.mind import content_of, keywords_of, languages_of, reader_of, training_of
 from operation.parse_server import parse_server
 from operation.settings import Settings
-
-PRESSING = ("suicide", "sextortion", "sexual_abuse", "talk_to_human", "quick_exit")
-"""Intents of which nearly none may be missed."""
 
 _AT_ONCE = 64
 
@@ -54,25 +65,6 @@ class Understood:
             "personal details hidden": self.details[1] / self.details[0],
             "false masks": self.false_masks / self.lines,
         }
-
-
-TARGETS = {
-    "intent right, Thai": 0.92,
-    "intent right, English": 0.94,
-    "lowest recall of an intent": 0.75,
-    **{f"recall of {one}": 0.95 for one in PRESSING},
-    "danger found": 0.99,
-    "false danger": 0.04,
-    "personal details hidden": 0.95,
-    "false masks": 0.02,
-}
-"""At least so much; of what is false, at most."""
-
-
-def reached(name: str, figure: float) -> bool:
-    """Say whether a figure is as its target wants it."""
-    wanted = TARGETS[name]
-    return figure <= wanted if name.startswith("false") else figure >= wanted
 
 
 async def understood(which: str, home: Path) -> Understood:
@@ -113,3 +105,32 @@ async def _read(reader: Reader, lines: Sequence[Line]) -> list[Reading]:
             return await reader.read(reader.screen(line.text, line.language))
 
     return list(await asyncio.gather(*(read(line) for line in lines)))
+
+
+def _tell(which: str, one: Understood, tell: Callable[[object], None]) -> None:
+    table = Table(which, "measured", "target")
+    for name, share in one.figures().items():
+        mark = "" if reached(name, share) else " missed"
+        table.add_row(name, f"{100 * share:.1f} %", f"{100 * TARGETS[name]:.0f} %{mark}")
+    tell(table)
+    lowest = list(one.intents.recall().items())[:8]
+    tell("lowest recall: " + ", ".join(f"{name} {100 * share:.0f} %" for name, share in lowest))
+    tell(
+        "taken for another: " + ", ".join(f"{a} as {b} {n}" for a, b, n in one.intents.confusions())
+    )
+    tell("threshold: cost of a line, answered, wrong topic")
+    for least in (0.0, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6):
+        shares = (one.intents.cost(least), one.intents.answered(least), one.intents.misled(least))
+        tell(f"  {least:.2f}: " + ", ".join(f"{share:.3f}" for share in shares))
+
+
+def main() -> int:
+    """Print the figures of both sets, with the confusions and the curve of thresholds."""
+    tell = Console(highlight=False).print
+    for which in ("validation", "test"):
+        _tell(which, asyncio.run(understood(which, ROOT / "var" / "bench" / "home")), tell)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -14,10 +14,11 @@ from typing import Any
 
 from rich.table import Table
 
+from bench.held_out import TARGETS, reached
 from bench.series import Series, best, middle, steadiest, usual
 
 SHARES = (0.5, 0.95, 0.99)
-PARTS = ("start", "loads", "rasa", "platforms")
+PARTS = ("start", "loads", "rasa", "platforms", "understanding")
 """What can be measured alone; a comparison needs both parts it is about."""
 
 HALF = "relays at half the load"
@@ -58,6 +59,7 @@ class Results:
         seconds: times that were taken once each.
         memory: MB by process, after the loads.
         figures: shares, rates and counts that were taken once each.
+        understood: shares of the held-out lines (`bench.held_out.TARGETS`).
         sync_ms: how long the disk takes for one synced write, median.
         parts: what was measured; only that is judged.
     """
@@ -66,6 +68,7 @@ class Results:
     seconds: dict[str, float] = field(default_factory=dict)
     memory: Mapping[str, float] = field(default_factory=dict)
     figures: dict[str, float] = field(default_factory=dict)
+    understood: Mapping[str, float] = field(default_factory=dict)
     sync_ms: float = 0.0
     parts: Collection[str] = PARTS
 
@@ -80,6 +83,7 @@ class Results:
             "rasa": self._judge_rasa,
             "start": self._judge_start,
             "platforms": self._judge_platforms,
+            "understanding": self._judge_understanding,
         }
         return [each for part, judge in judged.items() if part in self.parts for each in judge()]
 
@@ -115,6 +119,12 @@ class Results:
             (f"{MOST}, 25", 0 < self.figures.get(MOST, 0) <= 25),
         ]
 
+    def _judge_understanding(self) -> list[tuple[str, bool]]:
+        return [
+            (f"{name}, {100 * wanted:.0f} %", reached(name, self.understood.get(name)))
+            for name, wanted in TARGETS.items()
+        ]
+
     def delay(self, name: str) -> float:
         """Return the p99 of answers beside chats in trouble by that without, each the lowest.
 
@@ -148,13 +158,15 @@ class Results:
             table.add_row(name, f"{seconds:.2f} s")
         for name, figure in self.figures.items():
             table.add_row(name, f"{100 * figure:.1f} %" if name == FREE else f"{figure:.1f}")
+        for name, share in self.understood.items():
+            table.add_row(name, f"{100 * share:.1f} %")
         for process, megabytes in self.memory.items():
             table.add_row(f"memory of {process}", f"{megabytes:.0f} MB")
         if self.memory:
             table.add_row("memory in all", f"{sum(self.memory.values()):.0f} MB")
         table.add_row("one synced write of the disk", f"{self.sync_ms:.1f} ms")
-        for target, reached in self.verdicts():
-            table.add_row(target, "[green]reached[/]" if reached else "[red]missed[/]")
+        for target, met in self.verdicts():
+            table.add_row(target, "[green]reached[/]" if met else "[red]missed[/]")
         return table
 
     def _plain(self, now: datetime) -> dict[str, Any]:
@@ -165,6 +177,7 @@ class Results:
             "loads": {name: [_figures(run) for run in runs] for name, runs in self.loads.items()},
             "seconds": self.seconds,
             "figures": self.figures,
+            "understood": self.understood,
             "memory_mb": self.memory,
             "sync_ms": self.sync_ms,
             "targets": dict(self.verdicts()),

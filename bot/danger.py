@@ -25,7 +25,8 @@ class LearnedDanger:
     Attributes:
         sound: brings a normalised text to the form the table was learned in.
         bias: what each level's sum begins with.
-        weights: by piece, one number for each level, in the order of `bias`.
+        weights: by piece, one number for each level, in the order of `bias`, and last how much the
+            piece counts for the length of a text: rare ones more.
     """
 
     sound: Callable[[str], str]
@@ -58,8 +59,8 @@ class LearnedDanger:
         known = [found for piece in pieces(self.sound(text)) if (found := self.weights.get(piece))]
         if not known:
             return {}
-        scale = 1 / math.sqrt(len(known))
-        added = map(sum, zip(*known, strict=True))
+        *added, length = map(sum, zip(*known, strict=True))
+        scale = 1 / math.sqrt(length)
         return {
             level: bias + scale * each
             for (level, bias), each in zip(self.bias.items(), added, strict=True)

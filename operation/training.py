@@ -150,7 +150,8 @@ class Training:
     def told(self) -> list[tuple[str, str]]:
         """Return (level, text) of every line whose risk is known, in the form it is heard in.
 
-        The lines of `nlu_data/risk`, and those of intents that state one `risk` for all of them.
+        The lines of `nlu_data/risk`, and those of intents that state one `risk` for all of them;
+        what stands in two levels is of the higher one.
 
         Raises:
             ConfigurationError: a file is not of this form.
@@ -159,7 +160,8 @@ class Training:
         for where, entry in self._entries([]):
             try:
                 for level, line in _levels(entry):
-                    found.setdefault(self._sound(self._normalise(line)), level)
+                    text = self._sound(self._normalise(line))
+                    found[text] = min(level, found.get(text, level), key=_LEVELS.index)
             except (KeyError, TypeError, AttributeError):
                 raise ConfigurationError(
                     f"{where}: risk: danger, concern and none, each with th and en, are expected"

@@ -6,6 +6,7 @@ network; the same examples give the same table.
 
 import argparse
 import json
+import math
 import sys
 import tempfile
 from collections import Counter
@@ -20,8 +21,6 @@ _RAREST = 2
 """In so many examples a piece must stand; one that stood once tells only of that example."""
 _COST = 1.0
 _DIGITS = 4
-_SLIGHTEST = 0.003
-"""A smaller weight changes nothing and is left out."""
 
 
 def learn(examples: Sequence[Tuple[str, str]]) -> Dict[str, object]:
@@ -42,7 +41,15 @@ def learn(examples: Sequence[Tuple[str, str]]) -> Dict[str, object]:
     places = [[known[piece] for piece in each if piece in known] for each in split]
     columns = [place for each in places for place in each]
     rows = [row for row, each in enumerate(places) for _ in each]
-    values = [len(each) ** -0.5 for each in places for _ in each]
+    rarity = {
+        at: 1 + math.log((1 + len(examples)) / (1 + counted[piece])) for piece, at in known.items()
+    }
+    lengths = [math.sqrt(sum(rarity[place] ** 2 for place in each)) for each in places]
+    values = [
+        rarity[place] / length
+        for each, length in zip(places, lengths, strict=True)
+        for place in each
+    ]
     table = csr_matrix((values, (rows, columns)), (len(examples), len(known)))
     sums: List[Sequence[float]] = []
     bias: Dict[str, float] = {}
@@ -54,9 +61,11 @@ def learn(examples: Sequence[Tuple[str, str]]) -> Dict[str, object]:
         bias[level] = round(float(machine.intercept_[0]), _DIGITS)
         sums.append(machine.coef_[0])
     weights = {
-        piece: [round(float(each[at]), _DIGITS) for each in sums]
+        piece: [
+            *(round(float(each[at]) * rarity[at], _DIGITS) for each in sums),
+            round(rarity[at] ** 2, _DIGITS),
+        ]
         for piece, at in known.items()
-        if any(abs(each[at]) > _SLIGHTEST for each in sums)
     }
     return {"bias": bias, "weights": weights}
 

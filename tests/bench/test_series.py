@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.held_out import TARGETS
 from bench.results import (
     FIRST_ANSWER,
     FREE,
@@ -37,6 +38,7 @@ def reached() -> Results:
         results.add(answers, series(20, 100))
         results.add(answers + TROUBLED, series(20, 150))
     results.figures = {FREE: 0.95, MOST: 25}
+    results.understood = dict(TARGETS)
     return results
 
 
@@ -102,6 +104,18 @@ def test_a_chat_in_trouble_that_delays_or_silences_others_is_missed(answers: str
         assert [fine for _, fine in results.verdicts()].count(False) == 1
 
 
+@pytest.mark.parametrize("name", list(TARGETS))
+def test_a_share_of_the_held_out_lines_that_falls_short_is_missed(name: str) -> None:
+    for share in (None, 1.0 if name.startswith("false") else 0.0):
+        results = reached()
+        results.understood = (
+            {**TARGETS, name: share}
+            if share is not None
+            else {one: wanted for one, wanted in TARGETS.items() if one != name}
+        )
+        assert [fine for _, fine in results.verdicts()].count(False) == 1
+
+
 def test_one_bad_moment_without_trouble_does_not_make_trouble_look_harmless() -> None:
     results = Results()
     for plain, beside in ((10, 20), (500, 40)):
@@ -157,6 +171,7 @@ def test_the_file_tells_the_figures_and_no_folder_or_name_of_a_machine(tmp_path:
         "loads",
         "seconds",
         "figures",
+        "understood",
         "memory_mb",
         "sync_ms",
         "targets",

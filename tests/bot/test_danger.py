@@ -14,7 +14,8 @@ from errors import InvalidContent
 
 
 def learned(weights: dict[str, tuple[float, float]], bias: float = -0.5) -> LearnedDanger:
-    return LearnedDanger(str.casefold, {Risk.DANGER: bias, Risk.CONCERN: bias}, weights)
+    table = {piece: (*each, 1.0) for piece, each in weights.items()}
+    return LearnedDanger(str.casefold, {Risk.DANGER: bias, Risk.CONCERN: bias}, table)
 
 
 def test_the_highest_level_whose_sum_is_above_the_line_is_raised() -> None:
@@ -42,7 +43,7 @@ def test_pieces_are_all_short_runs_of_a_text(text: str) -> None:
 
 
 def test_a_table_is_read_as_it_was_written(tmp_path: Path) -> None:
-    table = {"bias": {"danger": -0.2, "concern": 0.1}, "weights": {"ab": [1.5, 0.5]}}
+    table = {"bias": {"danger": -0.2, "concern": 0.1}, "weights": {"ab": [3.0, 1.0, 4.0]}}
     path = tmp_path / "table.json"
     path.write_text(json.dumps(table), encoding="utf-8")
     ear = LearnedDanger.load(path, str)

@@ -13,7 +13,8 @@ from bot.risk import Risk, RiskRules
 
 ROOT = Path(__file__).parents[2]
 LANGUAGES = Languages.load(ROOT / "bot/content/language.yml")
-FILES = sorted((ROOT / "nlu_data").rglob("*.yml"))
+RISKS = sorted((ROOT / "nlu_data/risk").glob("*.yml"))
+FILES = sorted(set((ROOT / "nlu_data").rglob("*.yml")) - set(RISKS))
 BOTH: tuple[Language, Language] = ("th", "en")
 INTENTS = {
     "sextortion",
@@ -82,14 +83,14 @@ def test_every_intent_of_the_contract_has_one_file() -> None:
 
 @pytest.mark.parametrize("name", sorted(DATA))
 def test_a_file_names_its_intent_and_both_languages(name: str) -> None:
-    assert DATA[name].keys() == {"intent", "th", "en"}
+    assert DATA[name].keys() - {"risk"} == {"intent", "th", "en"}
     assert DATA[name]["intent"] == name
 
 
 @pytest.mark.parametrize("language", BOTH)
 @pytest.mark.parametrize("name", sorted(DATA))
 def test_there_are_enough_lines(name: str, language: Language) -> None:
-    wanted = 60 if name == "out_of_scope" else 30
+    wanted = 300 if name == "out_of_scope" else 100
     assert len({LANGUAGES.normalise(line) for line in DATA[name][language]}) >= wanted
 
 
@@ -125,14 +126,28 @@ def test_lines_are_in_the_language_they_stand_under() -> None:
     assert len(wrong) <= 5, wrong
 
 
-def test_the_lines_of_a_wish_to_die_are_danger_and_small_talk_never_is() -> None:
+@pytest.mark.parametrize("path", RISKS, ids=lambda path: path.stem)
+def test_every_topic_of_risk_holds_danger_and_what_only_sounds_like_it(path: Path) -> None:
+    levels = load(path)["risk"]
+    assert levels.keys() == {"danger", "concern", "none"}
+    for level in ("danger", "none"):
+        for language in BOTH:
+            lines = {LANGUAGES.normalise(line) for line in levels[level][language]}
+            assert len(lines) >= (10 if path.stem in {"everyday", "idioms"} else 40), level
+    every = [line for both in levels.values() for language in BOTH for line in both[language]]
+    assert not [line for line in every if PERSONAL.search(line) or len(line) > 300]
+
+
+def test_phrases_alone_hear_most_wishes_to_die_and_no_small_talk() -> None:
+    """What they miss is said without naming it; the learned ear is for that (tests/book)."""
     rules = RiskRules.load(ROOT / "bot/content/risk", LANGUAGES.normalise)
 
-    def risks(name: str) -> set[Risk]:
+    def risks(name: str) -> list[Risk]:
         texts = (line for language in BOTH for line in DATA[name][language])
-        return {rules.assess(LANGUAGES.normalise(text)) for text in texts}
+        return [rules.assess(LANGUAGES.normalise(text)) for text in texts]
 
-    assert risks("suicide") == {Risk.DANGER}
+    wishes = risks("suicide")
+    assert wishes.count(Risk.DANGER) >= len(wishes) * 0.75
     for name in (
         "greet",
         "thanks",
@@ -143,4 +158,4 @@ def test_the_lines_of_a_wish_to_die_are_danger_and_small_talk_never_is() -> None
         "change_language",
         "out_of_scope",
     ):
-        assert risks(name) == {Risk.NONE}, name
+        assert set(risks(name)) == {Risk.NONE}, name
