@@ -27,7 +27,7 @@ from bench.held_out import (
 from bench.house import ROOT
 from bot.reading import Reader, Reading
 from bot.understanding import FallbackUnderstanding, RasaUnderstanding
-from composition.mind import content_of, keywords_of, languages_of, reader_of, training_of
+from composition.mind import content_of, keywords_of, reader_of, training_of
 from operation.parse_server import parse_server
 from operation.settings import Settings
 
@@ -92,7 +92,7 @@ async def _reader(home: Path) -> AsyncIterator[Reader]:
     training.train()
     async with parse_server(home / "none", ROOT, training, lambda _: None) as socket:
         rasa = RasaUnderstanding(socket, limit=30.0)
-        keywords = keywords_of(languages_of())
+        keywords = keywords_of(settings)
         yield reader_of(content_of(settings), FallbackUnderstanding(rasa, keywords), settings)
         await rasa.close()
 

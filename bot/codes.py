@@ -19,13 +19,19 @@ def load_codes(*paths: Path) -> Codes:
     """Read the files in order; a later one replaces labels of an earlier one.
 
     Raises:
-        InvalidContent: a label lacks a language, or an entry has the wrong form.
+        InvalidContent: a label lacks a language, an entry has the wrong form, or a later file has a
+            code of its own: figures of one helpline must mean what those of another mean.
     """
     codes: dict[str, dict[str, Mapping[Language, str]]] = {}
-    for path in paths:
+    for number, path in enumerate(paths):
         for group, entries in read_yaml(path).items():
             where = f"{path.name}: {group}"
-            codes.setdefault(str(group), {}).update(_labels(where, "", entries))
+            labels = dict(_labels(where, "", entries))
+            known = codes.setdefault(str(group), {})
+            unknown = sorted(labels.keys() - known.keys()) if number else []
+            if unknown:
+                raise InvalidContent(f"{where}: unknown {', '.join(unknown)}: codes are fixed")
+            known.update(labels)
     return codes
 
 

@@ -15,6 +15,7 @@ from bot.directory import Directory
 from bot.hours import OpeningHours
 from bot.language import Language, Languages
 from bot.review import Draft, problems_of
+from bot.shelf import Shelf
 from bot.shortcuts import Shortcuts
 from bot.wording import Wording
 from bot.words import Words, read_yaml
@@ -58,9 +59,9 @@ class Content:
         Raises:
             InvalidContent: one line for each problem, naming file and entry.
         """
-        shelf = _Shelf(tuple(place for place in (folder, overlay) if place))
-        parts = shelf.read(directory)
-        found = shelf.problems or list(problems_of(parts))
+        reading = _Reading(Shelf(folder, overlay))
+        parts = reading.parts(directory)
+        found = reading.problems or list(problems_of(parts))
         if found:
             raise InvalidContent("\n".join(found))
         cards = parts.cards
@@ -98,14 +99,14 @@ class Content:
         return step.kind is CardKind.STEP and f"{group}:{code}" in step.choices
 
 
-class _Shelf:
-    """The folders of one load, later ones laid over earlier ones, and what was wrong in them."""
+class _Reading:
+    """One load of everything, and what was wrong in it."""
 
-    def __init__(self, places: tuple[Path, ...]) -> None:
-        self._places = places
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
         self.problems: list[str] = []
 
-    def read(self, directory: Directory | None) -> Draft:
+    def parts(self, directory: Directory | None) -> Draft:
         """Return the parts; with `problems`, they are not to be used."""
         cards = dict(self._cards())
         return Draft(
@@ -113,10 +114,10 @@ class _Shelf:
             cards={card_id: card for card_id, (_, card) in cards.items()},
             files={card_id: file for card_id, (file, _) in cards.items()},
             directory=directory or self._try(Directory(()), self._directory),
-            codes=self._try({}, load_codes, *self._files("codes.yml")),
-            wording=self._try(Wording(), Wording.load, self._one("wording.yml")),
+            codes=self._try({}, load_codes, *self._shelf.files("codes.yml")),
+            wording=self._try(Wording(), Wording.load, self._shelf.one("wording.yml")),
             shortcuts=self._try(Shortcuts({}, {}), self._shortcuts),
-            hours=self._try(OpeningHours({}), OpeningHours.load, self._one("hours.yml")),
+            hours=self._try(OpeningHours({}), OpeningHours.load, self._shelf.one("hours.yml")),
         )
 
     def _try[Part, **Given](
@@ -128,21 +129,14 @@ class _Shelf:
             self.problems.append(str(error))
             return otherwise
 
-    def _files(self, pattern: str) -> list[Path]:
-        return [file for place in self._places for file in sorted(place.glob(pattern))]
-
-    def _one(self, name: str) -> Path:
-        """Return the file of the last folder that has it: such files are replaced whole."""
-        return (self._files(name) or [self._places[0] / name])[-1]
-
     def _words(self) -> Words:
         texts: dict[str, Mapping[Language, str]] = {}
-        for file in self._files("texts/*.yml"):
+        for file in self._shelf.files("texts/*.yml"):
             texts.update(self._try(Words({}), Words.load, file))
         return Words(texts)
 
     def _cards(self) -> Iterator[tuple[str, tuple[str, Card]]]:
-        for file in self._files("cards/*.yml"):
+        for file in self._shelf.files("cards/*.yml"):
             entries: dict[str, Any] = self._try({}, read_yaml, file)
             for card_id, entry in entries.items():
                 card = self._try(None, _named, file, str(card_id), entry)
@@ -150,12 +144,11 @@ class _Shelf:
                     yield card.id, (file.name, card)
 
     def _directory(self) -> Directory:
-        overlay = self._places[1] / "services" if len(self._places) > 1 else None
-        return Directory.load(self._places[0] / "services", overlay)
+        return Directory.load(self._shelf.shipped / "services", self._shelf.folder("services"))
 
     def _shortcuts(self) -> Shortcuts:
-        languages = Languages.load(self._one("language.yml"))
-        return Shortcuts.load(self._one("shortcuts.yml"), languages.normalise)
+        languages = Languages.load(self._shelf.one("language.yml"))
+        return Shortcuts.load(self._shelf.one("shortcuts.yml"), languages.normalise)
 
 
 def _named(file: Path, card_id: str, entry: object) -> Card | None:

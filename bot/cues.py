@@ -29,13 +29,15 @@ class Cues:
     entries: dict[str, dict[str, Any]]
 
     @classmethod
-    def load(cls, folder: Path) -> "Cues":
-        """Read every YAML file of the folder.
+    def load(cls, folder: Path, overlay: Path | None = None) -> "Cues":
+        """Read every YAML file of the folder; a list of `overlay` replaces one of the same name.
 
         Raises:
             InvalidContent: there is none, or one cannot be read.
         """
-        entries = {path.stem: read_yaml(path) for path in sorted(folder.glob("*.yml"))}
+        entries: dict[str, dict[str, Any]] = {}
+        for path in (path for place in (folder, overlay) if place for path in _yaml(place)):
+            entries.setdefault(path.stem, {}).update(read_yaml(path))
         if not entries:
             raise InvalidContent(f"{folder.name}: no file of cues")
         return cls(entries)
@@ -85,6 +87,10 @@ class Cues:
         for key in name.split("."):
             found = found.get(key) if isinstance(found, dict) else None
         return found
+
+
+def _yaml(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.yml"))
 
 
 def any_of(words: Iterable[str], *, edge: str = "a-z") -> str:

@@ -43,18 +43,19 @@ class Privacy:
         self._provinces = provinces
 
     @classmethod
-    def load(cls, folder: Path, never: frozenset[str]) -> "Privacy":
+    def load(cls, folder: Path, never: frozenset[str], overlay: Path | None = None) -> "Privacy":
         """Read the cues and the lists of names.
 
         Args:
             folder: the YAML files of cues.
             never: what belongs to help services (`Directory.published`): numbers as digits, and,
                 where they are known, LINE ids and hosts.
+            overlay: the operator's folder; a list of the same name replaces one.
 
         Raises:
             InvalidContent: a list is missing or holds something that is not text.
         """
-        cues = Cues.load(folder)
+        cues = Cues.load(folder, overlay)
         known = KnownNumbers(never)
         forms = Forms(cues, known)
         rules: tuple[Rule, ...] = (

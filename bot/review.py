@@ -137,6 +137,8 @@ def _words(draft: Draft) -> Iterator[str]:
         elif set(_FIELD.findall(draft.words[text_id]["th"])) != fields:
             yield f"texts: {text_id}: the fields are {', '.join(sorted(fields)) or 'none'}"
     for text_id, text in draft.words.items():
+        if text_id not in TEXTS:
+            yield f"texts: {text_id}: nothing says this"
         for language, said in text.items():
             faults = chain(_said(said, draft), draft.wording.claims(said))
             yield from (f"texts: {text_id}: {problem}" for problem in faults)

@@ -21,14 +21,14 @@ _LONGEST: Mapping[str, int] = {
 }
 
 
-def load_signboard(path: Path) -> Words:
-    """Return the words of `pages/telegram.yml`, checked.
+def load_signboard(*paths: Path) -> Words:
+    """Return the words of `pages/telegram.yml`, checked; a later file replaces texts.
 
     Raises:
         InvalidContent: one line for each text that is missing, unknown or cannot be shown.
     """
-    words = Words.load(path)
-    found = [f"{path.name}: {problem}" for problem in _problems(words)]
+    words = Words.load(*paths)
+    found = [f"{paths[-1].name}: {problem}" for problem in _problems(words)]
     if found:
         raise InvalidContent("\n".join(found))
     return words

@@ -39,6 +39,22 @@ class Words(Mapping[str, Mapping[Language, str]]):
             texts.update(_flatten(path, "", read_yaml(path)))
         return cls(texts)
 
+    @classmethod
+    def laid_over(cls, shipped: Path, *own: Path) -> "Words":
+        """Read a file and others over it, which may only say in other words what it says.
+
+        Raises:
+            InvalidContent: as `load`, or a text of `own` has no place or other fields.
+        """
+        ours, laid = cls.load(shipped), cls.load(*own)
+        for text_id, text in laid.items():
+            if text_id not in ours:
+                raise InvalidContent(f"{shipped.name}: {text_id}: nothing says this")
+            if _fields(text) != _fields(ours[text_id]):
+                wanted = ", ".join(sorted(_fields(ours[text_id]))) or "none"
+                raise InvalidContent(f"{shipped.name}: {text_id}: the fields are {wanted}")
+        return cls({**ours, **laid})
+
     def say(self, text_id: str, language: Language, **fields: object) -> str:
         """Return the text with its fields filled.
 
@@ -90,6 +106,10 @@ def pair(where: str, entry: Mapping[str, Any]) -> Mapping[Language, str]:
     if set(_FIELD.findall(texts["th"])) != set(_FIELD.findall(texts["en"])):
         raise InvalidContent(f"{where}: the two languages name different fields")
     return texts
+
+
+def _fields(text: Mapping[Language, str]) -> set[str]:
+    return set(_FIELD.findall(text["th"]))
 
 
 def _flatten(

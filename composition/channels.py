@@ -43,7 +43,7 @@ def channels_of(
     page = WebConnector(
         inbox=parts.inbox,
         pages=parts.pages,
-        words=child_words(),
+        words=child_words(settings),
         token_key=derive(parts.key, "page tokens"),
         neutral_site=settings.neutral_site,
         clock=time.monotonic,
@@ -57,7 +57,7 @@ def channels_of(
             trail=parts.trail,
             alarms=parts.alarms,
             access=telegram,
-            words=telegram_words(),
+            words=telegram_words(settings),
         )
         chat.add_routes(app)
         channels[chat.channel] = chat

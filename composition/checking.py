@@ -5,18 +5,21 @@ from datetime import UTC, datetime
 
 from bot.words import Words
 from composition.mind import (
-    CONTENT,
     ROOT,
     child_words,
+    codes_of,
     content_of,
     counting_of,
+    designations_of,
     keywords_of,
     languages_of,
+    privacy_of,
+    risk_rules_of,
+    shelf_of,
     telegram_words,
     training_of,
 )
 from errors import HelplineError
-from handoff.designation import Designations
 from handoff.desk.replies import load_replies
 from operation.check import Finding, findings_of, production_findings
 from operation.settings import Settings
@@ -33,26 +36,36 @@ def findings(settings: Settings, *, production: bool) -> Iterator[Finding]:
     desk = ROOT / "handoff" / "desk"
     parts: dict[str, Callable[[], object]] = {
         "content": lambda: content_of(settings),
-        "bot/content/language.yml": languages_of,
-        "bot/content/keywords.yml": lambda: keywords_of(languages_of()),
-        "bot/content/pages/child.yml": child_words,
-        "bot/content/pages/telegram.yml": telegram_words,
-        "bot/content/numbers.yml": lambda: counting_of(languages_of()),
-        "bot/content/designations.yml": lambda: Designations.load(CONTENT / "designations.yml"),
+        "content/codes.yml": lambda: codes_of(settings),
+        "content/language.yml": lambda: languages_of(settings),
+        "content/keywords.yml": lambda: keywords_of(settings),
+        "content/risk": lambda: risk_rules_of(settings),
+        "content/privacy": lambda: privacy_of(frozenset(), settings),
+        "content/pages/child.yml": lambda: child_words(settings),
+        "content/pages/telegram.yml": lambda: telegram_words(settings),
+        "content/numbers.yml": lambda: counting_of(settings),
+        "content/designations.yml": lambda: designations_of(settings),
         "handoff/desk/words.yml": lambda: Words.load(desk / "words.yml"),
         "handoff/desk/replies.yml": lambda: load_replies(desk / "replies.yml"),
         "nlu_data": lambda: training_of(settings).examples(),
     }
     for where, load in parts.items():
         yield from findings_of(where, load)
-    if settings.content and not settings.content.is_dir():
-        yield Finding("HELPLINE_CONTENT", f"{settings.content} is no folder")
+    yield from _overlay(settings)
     yield from _services(settings, production=production)
     if not production:
         return
     yield from production_findings(settings)
     if not training_of(settings).up_to_date():
         yield Finding("language model", "is missing or older than its examples: helpline train")
+
+
+def _overlay(settings: Settings) -> Iterator[Finding]:
+    if settings.content and not settings.content.is_dir():
+        yield Finding("HELPLINE_CONTENT", f"{settings.content} is no folder")
+    for stray in shelf_of(settings).strays():
+        what = "is read by nothing: give it the folder and the name of a file of bot/content"
+        yield Finding(str(stray), what)
 
 
 def _services(settings: Settings, *, production: bool) -> Iterator[Finding]:

@@ -1,13 +1,11 @@
 """The desk's process: serves the counsellors. It holds no route key."""
 
 from bot.words import Words
-from composition.mind import CONTENT, ROOT, content_of
+from composition.mind import ROOT, codes_of, content_of, designations_of
 from composition.storage import beside, keyring_of, now, staff_in, steps_of, store_of, until_open
 from handoff.alarms import StoreAlarms
-from handoff.designation import Designations
 from handoff.desk.app import make_desk
 from handoff.desk.assets import Assets
-from handoff.desk.codes import Codes
 from handoff.desk.parts import Desk
 from handoff.desk.replies import load_replies
 from handoff.desk.topics import load_topics
@@ -40,7 +38,7 @@ async def desk(settings: Settings) -> None:
         steps=steps_of(settings),
         patience=Patience(),
     )
-    codes = Codes.load(CONTENT / "codes.yml")
+    codes = codes_of(settings)
     app = make_desk(
         Desk(
             counselling=queue,
@@ -49,7 +47,7 @@ async def desk(settings: Settings) -> None:
             replies=load_replies(ROOT / "handoff" / "desk" / "replies.yml"),
             codes=codes,
             topics=load_topics(ROOT / "handoff" / "desk" / "topics.yml", codes),
-            designations=Designations.load(CONTENT / "designations.yml"),
+            designations=designations_of(settings),
             assets=Assets.load(ROOT / "node_modules"),
             services={
                 service.id: service.name

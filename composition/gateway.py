@@ -14,7 +14,7 @@ from aiohttp import web
 from bot.dialogue import Dialogue
 from bot.understanding import FallbackUnderstanding, RasaUnderstanding, Understanding
 from composition.channels import ChannelParts, channels_of
-from composition.mind import content_of, keywords_of, languages_of, reader_of
+from composition.mind import content_of, keywords_of, reader_of
 from composition.storage import beside, keyring_of, now, steps_of, store_of, until_open
 from connectors.web import line as page_line
 from errors import ConfigurationError
@@ -169,7 +169,7 @@ class _Parts:
 
 def _router(settings: Settings, parts: _Parts, rasa: Understanding) -> Router:
     content = content_of(settings)
-    understanding = FallbackUnderstanding(rasa, keywords_of(languages_of()))
+    understanding = FallbackUnderstanding(rasa, keywords_of(settings))
     dialogue = Dialogue(content)
     reader = reader_of(content, understanding, settings)
     planner = Planner(dialogue, Patience(), page_line.own_line)

@@ -1,5 +1,10 @@
-"""What the bot knows: reviewed content, the examples, and what reads a message."""
+"""What the bot knows: reviewed content, the examples, and what reads a message.
 
+Everything of it is found through one shelf, so that an operator's folder holds for all of it.
+"""
+
+import hashlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -11,34 +16,40 @@ from bot.directory import Directory
 from bot.language import Languages
 from bot.privacy import Privacy
 from bot.reading import Reader
-from bot.risk import RiskRules, sound_of
+from bot.risk import CONTEXT, RiskRules, sound_of
+from bot.shelf import Shelf
 from bot.signboard import load_signboard
-from bot.understanding import (
-    KeywordUnderstanding,
-    Understanding,
-)
+from bot.understanding import KeywordUnderstanding, Understanding
 from bot.words import Words
+from handoff.designation import Designations
+from handoff.desk.codes import Codes
 from operation.settings import Settings
 from operation.training import Training
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 CONTENT: Final = ROOT / "bot" / "content"
+_CONTEXT: Final = f"risk/{CONTEXT}"
 
 
-def languages_of() -> Languages:
+def shelf_of(settings: Settings) -> Shelf:
+    """Return where content lies: what is shipped, with the operator's own over it."""
+    return Shelf(CONTENT, settings.content)
+
+
+def languages_of(settings: Settings) -> Languages:
     """Return how children write."""
-    return Languages.load(CONTENT / "language.yml")
+    return Languages.load(shelf_of(settings).one("language.yml"))
 
 
 def training_of(settings: Settings) -> Training:
     """Return what builds the language model."""
-    return Training(ROOT, settings.home, languages_of().normalise, sound_of(CONTENT / "risk"))
+    return _LaidTraining(settings)
 
 
 def learned_of(settings: Settings) -> LearnedDanger | None:
     """Return the learned ear for danger; until something was trained the phrases stand alone."""
     table = training_of(settings).danger_table()
-    return LearnedDanger.load(table, sound_of(CONTENT / "risk")) if table else None
+    return LearnedDanger.load(table, _sound_of(settings)) if table else None
 
 
 def confirmations_of(settings: Settings) -> Confirmations:
@@ -50,42 +61,85 @@ def content_of(settings: Settings) -> Content:
     """Return the reviewed content, checked, with the operator's own laid over it."""
     directory = Directory.load(
         CONTENT / "services",
-        overlay=settings.content / "services" if settings.content else None,
+        overlay=shelf_of(settings).folder("services"),
         confirmations=confirmations_of(settings).read(),
         demo=settings.demo,
     )
     return Content.load(CONTENT, settings.content, directory=directory)
 
 
-def keywords_of(languages: Languages) -> KeywordUnderstanding:
+def keywords_of(settings: Settings) -> KeywordUnderstanding:
     """Return the reading for when the model is away."""
-    return KeywordUnderstanding.load(CONTENT / "keywords.yml", normalise=languages.normalise)
+    files = shelf_of(settings).files("keywords.yml")
+    return KeywordUnderstanding.load(*files, normalise=languages_of(settings).normalise)
 
 
 def reader_of(content: Content, understanding: Understanding, settings: Settings) -> Reader:
     """Return what reads messages, over an understanding."""
-    languages = languages_of()
-    overlay = settings.content / "risk" if settings.content else None
     return Reader(
-        languages=languages,
-        risk_rules=RiskRules.load(CONTENT / "risk", languages.normalise, overlay),
-        privacy=Privacy.load(CONTENT / "privacy", content.directory.published()),
+        languages=languages_of(settings),
+        risk_rules=risk_rules_of(settings),
+        privacy=privacy_of(content.directory.published(), settings),
         understanding=understanding,
-        counting=counting_of(languages),
+        counting=counting_of(settings),
         learned=learned_of(settings),
     )
 
 
-def counting_of(languages: Languages) -> Counting:
+def risk_rules_of(settings: Settings) -> RiskRules:
+    """Return the phrases by which danger is known."""
+    overlay = shelf_of(settings).folder("risk")
+    return RiskRules.load(CONTENT / "risk", languages_of(settings).normalise, overlay)
+
+
+def privacy_of(never: frozenset[str], settings: Settings) -> Privacy:
+    """Return how personal details are found; `never` are those of help services."""
+    overlay = shelf_of(settings).folder("privacy")
+    return Privacy.load(CONTENT / "privacy", never, overlay)
+
+
+def counting_of(settings: Settings) -> Counting:
     """Return how a number is written that stands for a button."""
-    return Counting.load(CONTENT / "numbers.yml", languages.normalise)
+    return Counting.load(shelf_of(settings).one("numbers.yml"), languages_of(settings).normalise)
 
 
-def child_words() -> Words:
+def child_words(settings: Settings) -> Words:
     """Return the words of the child's page."""
-    return Words.load(CONTENT / "pages" / "child.yml")
+    return Words.laid_over(*shelf_of(settings).files("pages/child.yml"))
 
 
-def telegram_words() -> Words:
+def telegram_words(settings: Settings) -> Words:
     """Return the words of the bot's commands and of its empty chat."""
-    return load_signboard(CONTENT / "pages" / "telegram.yml")
+    return load_signboard(*shelf_of(settings).files("pages/telegram.yml"))
+
+
+def designations_of(settings: Settings) -> Designations:
+    """Return the names under which staff see conversations."""
+    return Designations.load(shelf_of(settings).one("designations.yml"))
+
+
+def codes_of(settings: Settings) -> Codes:
+    """Return the statistic codes as the closing form offers them."""
+    return Codes.load(*shelf_of(settings).files("codes.yml"))
+
+
+def _sound_of(settings: Settings) -> Callable[[str], str]:
+    return sound_of(shelf_of(settings).one(_CONTEXT).parent)
+
+
+class _LaidTraining(Training):
+    """Training whose model is also made from what the operator laid over our words."""
+
+    def __init__(self, settings: Settings) -> None:
+        normalise = languages_of(settings).normalise
+        super().__init__(ROOT, settings.home, normalise, _sound_of(settings))
+        shelf = shelf_of(settings)
+        made_from = (shelf.one("language.yml"), shelf.one(_CONTEXT))
+        self._laid = [path for path in made_from if shelf.is_own(path)]
+
+    def made_from(self) -> str:
+        """Return the digest of everything; ours alone when nothing is laid over it."""
+        digest = super().made_from()
+        for path in self._laid:
+            digest = hashlib.sha256(digest.encode() + path.read_bytes()).hexdigest()
+        return digest

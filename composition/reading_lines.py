@@ -8,7 +8,7 @@ from bot.understanding import (
     FallbackUnderstanding,
     RasaUnderstanding,
 )
-from composition.mind import ROOT, content_of, keywords_of, languages_of, reader_of, training_of
+from composition.mind import ROOT, content_of, keywords_of, reader_of, training_of
 from operation.lines import answer_lines, lines_of
 from operation.parse_server import parse_server
 from operation.settings import Settings
@@ -21,7 +21,7 @@ async def understood(
     socket = settings.understanding_socket
     async with parse_server(socket, ROOT, training_of(settings), tell) as answering:
         rasa = RasaUnderstanding(answering)
-        understanding = FallbackUnderstanding(rasa, keywords_of(languages_of()))
+        understanding = FallbackUnderstanding(rasa, keywords_of(settings))
         reader = reader_of(content_of(settings), understanding, settings)
         await answer_lines(lines_of(asked, LONGEST_LINE), reader.understand, write)
         await rasa.close()

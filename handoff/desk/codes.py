@@ -45,20 +45,25 @@ class Codes:
     headings: Mapping[str, Mapping[str, Labels]]
 
     @classmethod
-    def load(cls, path: Path) -> "Codes":
+    def load(cls, *paths: Path) -> "Codes":
         """Read `{group: {code: {th, en}}}`; a main code holds its sub codes under `codes`.
 
-        A sub code is known as `main.sub`.
+        A sub code is known as `main.sub`; labels of a later file replace those of an earlier one.
 
         Raises:
             InvalidContent: a group the form needs is missing, or a label lacks a language.
         """
-        read = read_yaml(path)
-        missing = [group for group in GROUPS if not isinstance(read.get(group), dict)]
+        labels: dict[str, dict[str, Labels]] = {}
+        headings: dict[str, dict[str, Labels]] = {}
+        for path in paths:
+            for group, entries in read_yaml(path).items():
+                if group in GROUPS and isinstance(entries, dict):
+                    where = f"{path.name}: {group}"
+                    labels.setdefault(group, {}).update(_codes(where, entries))
+                    headings.setdefault(group, {}).update(_mains(where, entries))
+        missing = [group for group in GROUPS if group not in labels]
         if missing:
-            raise InvalidContent(f"{path.name}: no codes for {', '.join(missing)}")
-        labels = {group: dict(_codes(f"{path.name}: {group}", read[group])) for group in GROUPS}
-        headings = {group: dict(_mains(f"{path.name}: {group}", read[group])) for group in GROUPS}
+            raise InvalidContent(f"{paths[0].name}: no codes for {', '.join(missing)}")
         return cls(labels, headings)
 
     def label(self, group: str, code: str, language: Language) -> str | None:
