@@ -37,7 +37,8 @@ def learn(examples: Sequence[Tuple[str, str]]) -> Dict[str, object]:
         return {"bias": {}, "weights": {}}
     split = [sorted(pieces(text)) for _, text in examples]
     counted = Counter(piece for each in split for piece in each)
-    known = {piece: at for at, piece in enumerate(sorted(counted)) if counted[piece] >= _RAREST}
+    kept = sorted(piece for piece in counted if counted[piece] >= _RAREST)
+    known = {piece: at for at, piece in enumerate(kept)}
     places = [[known[piece] for piece in each if piece in known] for each in split]
     columns = [place for each in places for place in each]
     rows = [row for row, each in enumerate(places) for _ in each]

@@ -28,6 +28,19 @@ EXAMPLES = {
 }
 
 
+RISKS = {
+    "danger": {
+        "th": ["ลาก่อนนะทุกคน คืนนี้จะไปแล้ว", "ฝากบอกแม่ว่ารักนะ จะไปแล้ว"],
+        "en": ["goodbye everyone, tonight i go", "tell mum i love her, i go tonight"],
+    },
+    "concern": {"th": ["เหนื่อยกับทุกอย่างเลย"], "en": ["i am tired of everything"]},
+    "none": {
+        "th": ["ลาก่อนนะ พรุ่งนี้มาคุยใหม่", "คืนนี้จะไปดูหนังกับแม่"],
+        "en": ["goodbye, i come back tomorrow", "tonight i go to the cinema with mum"],
+    },
+}
+
+
 @dataclass
 class Server:
     """A running parse server, and whatever it printed once it has ended."""
@@ -78,6 +91,8 @@ def training(tmp_path_factory: pytest.TempPathFactory) -> Training:
     for intent, (th, en) in EXAMPLES.items():
         entry = json.dumps({"intent": intent, "th": th, "en": en}, ensure_ascii=False)
         (root / "nlu_data" / f"{intent}.yml").write_text(entry, encoding="utf-8")
+    risk = json.dumps({"risk": RISKS}, ensure_ascii=False)
+    (root / "nlu_data/farewell.yml").write_text(risk, encoding="utf-8")
     return Training(root, tmp_path_factory.mktemp("home"), str.casefold, str)
 
 
