@@ -14,7 +14,7 @@ from bot.pieces import pieces
 from bot.risk import Risk
 from errors import InvalidContent
 
-RAISED_FROM: Mapping[Risk, float] = {Risk.DANGER: 0.0, Risk.CONCERN: 0.0}
+RAISED_FROM: Mapping[Risk, float] = {Risk.DANGER: 0.1, Risk.CONCERN: 0.2}
 """From which sum a level is raised: chosen by cost on validation lines (docs/UNDERSTANDING.md)."""
 
 
