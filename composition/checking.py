@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from bot.words import Words
 from composition.mind import (
     ROOT,
+    all_readables,
     child_words,
     codes_of,
     content_of,
@@ -14,13 +15,15 @@ from composition.mind import (
     keywords_of,
     languages_of,
     privacy_of,
+    replies_of,
+    reviews_of,
     risk_rules_of,
     shelf_of,
     telegram_words,
     training_of,
 )
 from errors import HelplineError
-from handoff.desk.replies import load_replies
+from handoff.desk.reviews import State, compared
 from operation.check import Finding, findings_of, production_findings
 from operation.settings import Settings
 
@@ -46,13 +49,15 @@ def findings(settings: Settings, *, production: bool) -> Iterator[Finding]:
         "content/numbers.yml": lambda: counting_of(settings),
         "content/designations.yml": lambda: designations_of(settings),
         "handoff/desk/words.yml": lambda: Words.load(desk / "words.yml"),
-        "handoff/desk/replies.yml": lambda: load_replies(desk / "replies.yml"),
+        "handoff/desk/replies.yml": replies_of,
+        "reviews.json": lambda: reviews_of(settings).read(),
         "nlu_data": lambda: training_of(settings).examples(),
     }
     for where, load in parts.items():
         yield from findings_of(where, load)
     yield from _overlay(settings)
     yield from _services(settings, production=production)
+    yield from _reviews(settings, production=production)
     if not production:
         return
     yield from production_findings(settings)
@@ -81,3 +86,19 @@ def _services(settings: Settings, *, production: bool) -> Iterator[Finding]:
         shown = service.first_line or last is not None
         what = f"{since}: helpline directory confirm {service.id}{asks}"
         yield Finding(service.id, what, hurts=production and shown)
+
+
+def _reviews(settings: Settings, *, production: bool) -> Iterator[Finding]:
+    """Yield how many texts nobody has reviewed as they are; in service that hurts."""
+    try:
+        readables = all_readables(content_of(settings), settings)
+        texts = compared(readables, reviews_of(settings).read())
+    except HelplineError:
+        return  # said above
+    if texts.left:
+        never, changed = texts.count(State.NEVER), texts.count(State.CHANGED)
+        what = (
+            f"of {len(readables)}, {never} were never reviewed and {changed} have changed since: "
+            "a supervisor reads and marks them at the desk, under Texts"
+        )
+        yield Finding("texts", what, hurts=production)

@@ -1,13 +1,20 @@
 """The desk's process: serves the counsellors. It holds no route key."""
 
 from bot.words import Words
-from composition.mind import ROOT, codes_of, content_of, designations_of
+from composition.mind import (
+    ROOT,
+    all_readables,
+    codes_of,
+    content_of,
+    designations_of,
+    replies_of,
+    reviews_of,
+)
 from composition.storage import beside, keyring_of, now, staff_in, steps_of, store_of, until_open
 from handoff.alarms import StoreAlarms
 from handoff.desk.app import make_desk
 from handoff.desk.assets import Assets
 from handoff.desk.parts import Desk
-from handoff.desk.replies import load_replies
 from handoff.desk.topics import load_topics
 from handoff.duty import Duty
 from handoff.feed import Feed
@@ -44,10 +51,12 @@ async def desk(settings: Settings) -> None:
             counselling=queue,
             staff=staff_in(store, masters),
             words=Words.load(ROOT / "handoff" / "desk" / "words.yml"),
-            replies=load_replies(ROOT / "handoff" / "desk" / "replies.yml"),
+            replies=replies_of(),
             codes=codes,
             topics=load_topics(ROOT / "handoff" / "desk" / "topics.yml", codes),
             designations=designations_of(settings),
+            reviews=reviews_of(settings),
+            readables=all_readables(content, settings),
             assets=Assets.load(ROOT / "node_modules"),
             services={
                 service.id: service.name

@@ -15,6 +15,7 @@ from bot.danger import LearnedDanger
 from bot.directory import Directory
 from bot.language import Languages
 from bot.privacy import Privacy
+from bot.readable import Readable, readables_of
 from bot.reading import Reader
 from bot.risk import CONTEXT, RiskRules, sound_of
 from bot.shelf import Shelf
@@ -23,6 +24,8 @@ from bot.understanding import KeywordUnderstanding, Understanding
 from bot.words import Words
 from handoff.designation import Designations
 from handoff.desk.codes import Codes
+from handoff.desk.replies import Reply, load_replies, readable
+from handoff.desk.reviews import Reviews
 from operation.settings import Settings
 from operation.training import Training
 
@@ -121,6 +124,21 @@ def designations_of(settings: Settings) -> Designations:
 def codes_of(settings: Settings) -> Codes:
     """Return the statistic codes as the closing form offers them."""
     return Codes.load(*shelf_of(settings).files("codes.yml"))
+
+
+def replies_of() -> tuple[Reply, ...]:
+    """Return the ready replies of counsellors."""
+    return load_replies(ROOT / "handoff" / "desk" / "replies.yml")
+
+
+def all_readables(content: Content, settings: Settings) -> tuple[Readable, ...]:
+    """Return everything a child may read that was written beforehand."""
+    return (*readables_of(shelf_of(settings), content), *map(readable, replies_of()))
+
+
+def reviews_of(settings: Settings) -> Reviews:
+    """Return the file of who reviewed which text."""
+    return Reviews(settings.home / "reviews.json")
 
 
 def _sound_of(settings: Settings) -> Callable[[str], str]:

@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from aiohttp import web
 
 from bot.language import Language
+from bot.readable import Readable
 from bot.words import Words
 from handoff.designation import Designations
 from handoff.desk.assets import Assets
 from handoff.desk.codes import Codes
 from handoff.desk.replies import Reply
+from handoff.desk.reviews import Reviews
 from handoff.desk.seam import Counselling
 from handoff.desk.topics import Topic
 from handoff.staff import Clock, Staff, milliseconds
@@ -25,6 +27,8 @@ class Desk:
 
     Attributes:
         words: must hold `desk.*`, that is `handoff/desk/words.yml`.
+        reviews: who has reviewed which of the `readables`.
+        readables: everything a child may read that was written beforehand.
         services: what a child may be referred to, by id of the directory.
         demo: shows one-time codes on the pages, because a demo has no phones.
         clock: milliseconds since the epoch.
@@ -39,6 +43,8 @@ class Desk:
     topics: Mapping[str, Topic]
     designations: Designations
     assets: Assets
+    reviews: Reviews
+    readables: tuple[Readable, ...] = ()
     services: Mapping[str, Mapping[Language, str]] = field(default_factory=dict)
     demo: bool = False
     clock: Clock = milliseconds

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.language import Language
+from bot.readable import Kind, Place, Readable
 from bot.words import pair, read_yaml
 from errors import InvalidContent
 
@@ -21,6 +22,11 @@ class Reply:
     shortcut: str
     title: Mapping[Language, str]
     text: Mapping[Language, str]
+
+
+def readable(reply: Reply) -> Readable:
+    """Return what a child would read of a reply, to be reviewed like everything else."""
+    return Readable(Kind.REPLY, reply.id, Place("replies"), (("text", reply.text),))
 
 
 def load_replies(path: Path) -> tuple[Reply, ...]:

@@ -1,6 +1,6 @@
 """The table of routes: each with the roles it serves. What is not here does not exist."""
 
-from handoff.desk import actions, entrance, screen
+from handoff.desk import actions, entrance, screen, texts
 from handoff.desk.account import Role
 from handoff.desk.events import events
 from handoff.desk.guard import EVERYBODY, Door
@@ -23,6 +23,8 @@ ROUTES: tuple[Door, ...] = (
     Door("POST", "/awake", entrance.awake, _STAFF),
     Door("GET", "/events", events, _STAFF, by_itself=True),
     Door("GET", "/board", screen.board_page, _NUMBERS),
+    Door("GET", "/texts", texts.texts_page, _STAFF),
+    Door("POST", "/texts/mark", texts.mark, texts.REVIEWERS),
     Door("GET", "/desk", screen.desk_page, _COUNSELLOR),
     Door("POST", "/desk/duty", actions.duty, _COUNSELLOR, notice="list-notice"),
     Door("GET", _ONE, screen.conversation_page, _COUNSELLOR, notice="list-notice"),

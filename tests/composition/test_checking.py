@@ -1,15 +1,18 @@
-"""`helpline check` lists the help services somebody has to call through."""
+"""`helpline check` lists what somebody has to call through, to review, or to mend."""
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.confirmations import Confirmations
 from composition.checking import findings
+from composition.mind import all_readables, content_of, reviews_of
 from operation.check import Finding
 from operation.settings import Settings
 
+TODAY = date(2026, 11, 21)
 FIRST_LINES = {
     *("police_191", "emergency_1669", "childline_1387"),
     *("social_assistance_1300", "mental_health_1323"),
@@ -53,3 +56,67 @@ def test_in_service_what_children_see_has_to_be_called_through(settings: Setting
 def test_a_call_of_the_last_180_days_is_not_listed(settings: Settings) -> None:
     confirm(settings, "childline_1387", days_ago=179)
     assert "childline_1387" not in found(settings, production=True)
+
+
+class TestTexts:
+    """What a supervisor has not reviewed."""
+
+    def test_texts_nobody_reviewed_are_counted_and_hurt_only_in_service(
+        self, settings: Settings
+    ) -> None:
+        texts = all_readables(content_of(settings), settings)
+        hint = found(settings, production=False)["texts"]
+        assert f"of {len(texts)}, {len(texts)} were never reviewed and 0 have changed" in hint.what
+        assert not hint.hurts
+        assert found(settings, production=True)["texts"].hurts
+
+    def test_reviewed_words_are_not_counted_and_others_than_those_are(
+        self, settings: Settings
+    ) -> None:
+        first, second, *rest = all_readables(content_of(settings), settings)
+        reviews = reviews_of(settings)
+        reviews.mark(first, on=TODAY, by="somchai")
+        reviews.mark(replace(second, parts=()), on=TODAY, by="somchai")
+        what = found(settings, production=False)["texts"].what
+        assert f"{len(rest)} were never reviewed and 1 have changed" in what
+
+    def test_a_broken_file_of_reviews_is_named(self, settings: Settings) -> None:
+        (settings.home / "reviews.json").write_text("[]", encoding="utf-8")
+        broken = found(settings, production=False)["reviews.json"]
+        assert broken.hurts
+        assert "cannot be read" in broken.what
+
+
+class TestOverlay:
+    """An operator's folder is checked as what is shipped is."""
+
+    @pytest.mark.parametrize(
+        ("name", "text", "where", "what"),
+        [
+            ("cards/a.yml", "family: {kind: worry}", "content", "a.yml: family: bubbles"),
+            ("codes.yml", "gender: {x: {th: ก, en: X}}", "content", "unknown x"),
+            ("hours.yml", "week: 1", "content", "week and holidays are expected"),
+            ("language.yml", "{}", "content/language.yml", "words separated by spaces"),
+            ("keywords.yml", "school: 1", "content/keywords.yml", "phrases in th and en"),
+            ("risk/a.yml", "level: x", "content/risk", "'x' is no risk"),
+            ("privacy/links.yml", "endings: []", "content/privacy", "links.endings"),
+            ("pages/child.yml", "{x: {th: ก, en: X}}", "content/pages/child.yml", "nothing says"),
+            ("pages/telegram.yml", "{x: {th: ก, en: X}}", "content/pages/telegram.yml", "unknown"),
+            ("numbers.yml", "{}", "content/numbers.yml", "words separated by spaces"),
+            ("designations.yml", "{}", "content/designations.yml", "a list of adjectives"),
+            ("card/a.yml", "{}", "card/a.yml", "is read by nothing"),
+        ],
+    )
+    def test_whatever_is_wrong_in_it_is_named_with_its_file(
+        self, tmp_path: Path, name: str, text: str, where: str, what: str
+    ) -> None:
+        file = tmp_path / "own" / name
+        file.parent.mkdir(parents=True)
+        file.write_text(text, encoding="utf-8")
+        settings = Settings(home=tmp_path, content=tmp_path / "own")
+        listed = [one for one in findings(settings, production=False) if one.hurts]
+        assert any(one.where == where and what in one.what for one in listed), listed
+
+    def test_a_folder_that_is_not_there_is_named(self, tmp_path: Path) -> None:
+        listed = found(Settings(home=tmp_path, content=tmp_path / "own"), production=False)
+        assert listed["HELPLINE_CONTENT"].what.endswith("is no folder")

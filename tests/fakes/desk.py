@@ -7,13 +7,17 @@ from typing import TypedDict
 
 from redis.asyncio import Redis
 
+from bot.content import Content
 from bot.language import Language
+from bot.readable import Readable, readables_of
+from bot.shelf import Shelf
 from bot.words import Words
 from handoff.designation import Designations
 from handoff.desk.assets import Assets
 from handoff.desk.codes import Codes
 from handoff.desk.parts import Desk
 from handoff.desk.replies import Reply, load_replies
+from handoff.desk.reviews import Reviews
 from handoff.desk.topics import Topic, load_topics
 from tests.fakes.counselling import FakeCounselling
 from tests.fakes.staffing import Clock, make_staff
@@ -36,16 +40,23 @@ class Reviewed(TypedDict):
     designations: Designations
     assets: Assets
     services: Mapping[str, Mapping[Language, str]]
+    readables: tuple[Readable, ...]
 
 
 def make_parts(
-    redis: Redis, clock: Clock, *, demo: bool = False, heartbeat: float = 15.0
+    redis: Redis,
+    clock: Clock,
+    *,
+    demo: bool = False,
+    heartbeat: float = 15.0,
+    home: Path = Path("/nowhere"),
 ) -> tuple[Desk, FakeCounselling]:
     """Return the parts of a desk and the helpline behind it."""
     counselling = FakeCounselling(clock)
     desk = Desk(
         counselling=counselling,
         staff=make_staff(redis, clock),
+        reviews=Reviews(home / "reviews.json"),
         demo=demo,
         clock=clock,
         heartbeat=heartbeat,
@@ -57,13 +68,15 @@ def make_parts(
 @cache
 def _reviewed() -> Reviewed:
     """Read the content once; it does not change while tests run."""
-    codes = Codes.load(ROOT / "bot" / "content" / "codes.yml")
+    content = ROOT / "bot" / "content"
+    codes = Codes.load(content / "codes.yml")
     return {
         "words": Words.load(PAGES / "words.yml"),
         "replies": load_replies(PAGES / "replies.yml"),
         "codes": codes,
         "topics": load_topics(PAGES / "topics.yml", codes),
-        "designations": Designations.load(ROOT / "bot" / "content" / "designations.yml"),
+        "designations": Designations.load(content / "designations.yml"),
         "assets": Assets.load(ROOT / "node_modules"),
         "services": SERVICES,
+        "readables": readables_of(Shelf(content), Content.load(content)),
     }

@@ -1,12 +1,15 @@
-"""A desk over a real store with the fake helpline behind it, and staff who are signed in."""
+"""A desk over a real store with the fake helpline behind it, staff signed in, and a real browser."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from aiohttp import ClientResponse, ClientSession, DummyCookieJar
 from aiohttp.test_utils import TestServer
+from playwright.async_api import Browser, Page, async_playwright
 from redis.asyncio import Redis
 
 from handoff.desk.account import Role
@@ -15,8 +18,10 @@ from handoff.desk.page import COOKIE
 from handoff.desk.parts import Desk
 from handoff.desk.session import Session
 from tests.fakes.counselling import FakeCounselling
-from tests.fakes.desk import make_parts
-from tests.fakes.staffing import Clock, signed_in
+from tests.fakes.desk import ROOT, make_parts
+from tests.fakes.staffing import PASSWORD, Clock, signed_in
+
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 
 
 @dataclass
@@ -76,9 +81,9 @@ def clock() -> Clock:
 
 
 @asynccontextmanager
-async def opened(redis: Redis, clock: Clock, *, demo: bool) -> AsyncIterator[Place]:
+async def opened(redis: Redis, clock: Clock, home: Path, *, demo: bool) -> AsyncIterator[Place]:
     """Serve a desk while the block lasts."""
-    desk, counselling = make_parts(redis, clock, demo=demo, heartbeat=0.2)
+    desk, counselling = make_parts(redis, clock, demo=demo, heartbeat=0.2, home=home)
     server = TestServer(make_desk(desk))
     await server.start_server()
     async with ClientSession(cookie_jar=DummyCookieJar()) as http:
@@ -90,13 +95,58 @@ async def opened(redis: Redis, clock: Clock, *, demo: bool) -> AsyncIterator[Pla
 
 
 @pytest.fixture
-async def place(redis: Redis, clock: Clock) -> AsyncIterator[Place]:
-    async with opened(redis, clock, demo=False) as place:
+async def place(redis: Redis, clock: Clock, tmp_path: Path) -> AsyncIterator[Place]:
+    async with opened(redis, clock, tmp_path, demo=False) as place:
         yield place
 
 
 @pytest.fixture
-async def demo(redis: Redis, clock: Clock) -> AsyncIterator[Place]:
+async def demo(redis: Redis, clock: Clock, tmp_path: Path) -> AsyncIterator[Place]:
     """A desk that shows one-time codes, for browsers that have no phone."""
-    async with opened(redis, clock, demo=True) as place:
+    async with opened(redis, clock, tmp_path, demo=True) as place:
         yield place
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
+        )
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def page(browser: Browser) -> AsyncIterator[Page]:
+    """A page that fails the test when a script fails or the policy is broken."""
+    page = await (await browser.new_context(locale="th-TH")).new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda said: faults.append(said.text) if "Policy" in said.text else None)
+    page.set_default_timeout(10_000)
+    yield page
+    assert faults == []
+
+
+async def sign_in(page: Page, place: Place, name: str = "malee", base: str | None = None) -> None:
+    base = base or place.base
+    place.clock.pass_by(seconds=30)
+    await page.goto(base + "/")
+    await page.fill("#name", name)
+    await page.fill("#password", PASSWORD)
+    await page.fill("#code", await page.inner_text(f"[data-demo-code={name}]"))
+    await page.press("#code", "Enter")
+    await page.wait_for_url(re.compile("/(desk|board)$"))
+
+
+async def serious(page: Page) -> list[str]:
+    """Return what axe-core finds serious or critical on the page as it is."""
+    await page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = await page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{one['id']}: {node['html'][:120]}"
+        for one in found["violations"]
+        if one["impact"] in {"serious", "critical"}
+        for node in one["nodes"]
+    ]

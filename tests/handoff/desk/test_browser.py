@@ -1,56 +1,19 @@
 """The desk in a real Chromium: from the one-time link to the closed conversation, and when things break."""
 
 import re
-from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Page, expect
 
 from bot.risk import Risk
 from handoff.board import Mark, Told
 from handoff.conversation import State
 from handoff.desk.account import Role
-from tests.fakes.desk import ROOT
 from tests.fakes.staffing import PASSWORD, enrolled
 from tests.fakes.wire import strung
-from tests.handoff.desk.conftest import Place
+from tests.handoff.desk.conftest import Place, serious, sign_in
 
 pytestmark = pytest.mark.browser
-
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-        )
-        yield browser
-        await browser.close()
-
-
-@pytest.fixture
-async def page(browser: Browser) -> AsyncIterator[Page]:
-    """A page that fails the test when a script fails or the policy is broken."""
-    page = await (await browser.new_context(locale="th-TH")).new_page()
-    faults: list[str] = []
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on("console", lambda said: faults.append(said.text) if "Policy" in said.text else None)
-    page.set_default_timeout(10_000)
-    yield page
-    assert faults == []
-
-
-async def sign_in(page: Page, place: Place, name: str = "malee", base: str | None = None) -> None:
-    base = base or place.base
-    place.clock.pass_by(seconds=30)
-    await page.goto(base + "/")
-    await page.fill("#name", name)
-    await page.fill("#password", PASSWORD)
-    await page.fill("#code", await page.inner_text(f"[data-demo-code={name}]"))
-    await page.press("#code", "Enter")
-    await page.wait_for_url(re.compile("/(desk|board)$"))
 
 
 async def at_the_desk(page: Page, place: Place) -> None:
@@ -70,18 +33,6 @@ async def talking(page: Page, place: Place, **arrival: object) -> str:
 async def write(page: Page, text: str) -> None:
     await page.fill("#text", text)
     await page.press("#text", "Enter")
-
-
-async def serious(page: Page) -> list[str]:
-    """Return what axe-core finds serious or critical on the page as it is."""
-    await page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = await page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    return [
-        f"{one['id']}: {node['html'][:120]}"
-        for one in found["violations"]
-        if one["impact"] in {"serious", "critical"}
-        for node in one["nodes"]
-    ]
 
 
 async def test_from_the_one_time_link_to_the_closed_conversation(page: Page, demo: Place) -> None:

@@ -1,0 +1,110 @@
+"""The page of everything a child may read: all staff look, a supervisor marks what was reviewed.
+
+A mark is for the words the page showed; when they are others by now, nothing is marked. No word of
+any child is ever here.
+"""
+
+import asyncio
+from datetime import UTC, datetime
+from functools import partial
+
+from aiohttp import web
+
+from bot.readable import Readable
+from errors import ConfigurationError
+from handoff.desk.account import Role
+from handoff.desk.declined import Declined
+from handoff.desk.guard import form
+from handoff.desk.page import Page, is_fragment
+from handoff.desk.parts import Desk
+from handoff.desk.reviews import Group, Reviewed, compared
+from handoff.desk.screen import name_of
+from handoff.statistics.counters import BANGKOK
+
+REVIEWERS = frozenset({Role.SUPERVISOR})
+
+
+async def texts_page(request: web.Request) -> web.Response:
+    """Show one group of texts, all of it or what is to be reviewed, beside the list of groups."""
+    page = Page(request)
+    everything, to_review = _all(page.desk), request.query.get("show") == "review"
+    groups = [one for one in everything.split() if one.left or not to_review]
+    wanted = request.query.get("group")
+    shown = next((one for one in groups if one.key == wanted), groups[0] if groups else None)
+    return page.answer(
+        "texts.html",
+        everything=everything,
+        groups=groups,
+        shown=shown,
+        entries=_entries(shown, to_review=to_review),
+        to_review=to_review,
+        may_mark=_may_mark(page),
+        title_of=partial(_title, page),
+        cursor="",
+    )
+
+
+async def mark(request: web.Request) -> web.Response:
+    """Mark an entry as reviewed, or take the mark back, and show how it stands."""
+    page, fields = Page(request), await form(request)
+    entry = _entry(page.desk, fields.get("entry", ""))
+    if fields.get("digest") != entry.digest:
+        raise Declined("text_changed", "this text has changed meanwhile: read it again")
+    await asyncio.to_thread(_keep, page, entry, reviewed=fields.get("reviewed") == "1")
+    if not is_fragment(request):
+        raise web.HTTPSeeOther(f"/texts?group={entry.group}")
+    everything = _all(page.desk)
+    group = next(one for one in everything.split() if one.key == entry.group)
+    return page.answer(
+        "_texts_marked.html",
+        everything=everything,
+        group=group,
+        one=next(one for one in group.entries if one.entry is entry),
+        may_mark=_may_mark(page),
+    )
+
+
+def _keep(page: Page, entry: Readable, *, reviewed: bool) -> None:
+    reviews = page.desk.reviews
+    try:
+        if reviewed:
+            today = datetime.fromtimestamp(page.desk.clock() / 1000, UTC).astimezone(BANGKOK).date()
+            reviews.mark(entry, on=today, by=name_of(page))
+        else:
+            reviews.take_back(entry)
+    except ConfigurationError as error:
+        raise _unkept(error) from None
+
+
+def _title(page: Page, file: str) -> str:
+    """Return a file's name in words; the operator's own files have none but theirs."""
+    known = f"desk.texts.file.{file}" in page.desk.words
+    return page.say(f"texts.file.{file}") if known else file.replace("_", " ")
+
+
+def _entry(desk: Desk, entry_id: str) -> Readable:
+    for entry in desk.readables:
+        if entry.id == entry_id:
+            return entry
+    raise Declined("text_changed", "this text is no more: read the page again")
+
+
+def _all(desk: Desk) -> Group:
+    try:
+        return compared(desk.readables, desk.reviews.read())
+    except ConfigurationError as error:
+        raise _unkept(error) from None
+
+
+def _unkept(error: ConfigurationError) -> Declined:
+    return Declined("reviews", str(error))
+
+
+def _entries(shown: Group | None, *, to_review: bool) -> tuple[Reviewed, ...]:
+    if shown is None:
+        return ()
+    return shown.left if to_review else shown.entries
+
+
+def _may_mark(page: Page) -> bool:
+    return page.session is not None and page.session.role in REVIEWERS
