@@ -21,9 +21,12 @@ from bot.understanding import Guess, Understanding
 from errors import UnderstandingUnavailable
 
 ALARM = 0.3
-"""From this confidence an intent raises the alarm; from the same the dialogue believes the model.
-Lower would send harmless lines to the head of the queue; the phrases of `bot.risk` do not depend
-on it, so that a wish to die told plainly is danger at any confidence."""
+"""From this confidence an intent raises concern; from the same the dialogue believes the model."""
+
+DANGER_ALARM = 0.8
+"""From this confidence an intent raises danger. On validation lines a lower one found no danger that
+phrases and the learned ear had not found, and sent harmless lines to the head of the queue; below
+it the intent is a concern."""
 
 RAISED: dict[str, Risk] = {
     "suicide": Risk.DANGER,
@@ -165,7 +168,11 @@ class Reader:
 
 
 def _risk_of(guess: Guess) -> Risk:
-    return RAISED.get(guess.intent, Risk.NONE) if guess.confidence >= ALARM else Risk.NONE
+    if guess.confidence < ALARM:
+        return Risk.NONE
+    risk = RAISED.get(guess.intent, Risk.NONE)
+    unsure = risk is Risk.DANGER and guess.confidence < DANGER_ALARM
+    return Risk.CONCERN if unsure else risk
 
 
 def _stretches(text: str) -> Iterator[str]:

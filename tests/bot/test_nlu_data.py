@@ -133,7 +133,7 @@ def test_every_topic_of_risk_holds_danger_and_what_only_sounds_like_it(path: Pat
     for level in ("danger", "none"):
         for language in BOTH:
             lines = {LANGUAGES.normalise(line) for line in levels[level][language]}
-            assert len(lines) >= 10, level
+            assert len(lines) >= 5, level
     every = [line for both in levels.values() for language in BOTH for line in both[language]]
     assert not [line for line in every if PERSONAL.search(line) or len(line) > 300]
 

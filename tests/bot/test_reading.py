@@ -13,7 +13,7 @@ from bot.directory import Directory
 from bot.intents import INTENTS
 from bot.language import LIMIT, Languages
 from bot.privacy import MASK, Privacy
-from bot.reading import ALARM, LONGEST_LINE, RAISED, Reader
+from bot.reading import ALARM, DANGER_ALARM, LONGEST_LINE, RAISED, Reader
 from bot.risk import Risk, RiskRules
 from bot.understanding import Guess, KeywordUnderstanding, Understanding
 from errors import UnderstandingUnavailable
@@ -140,9 +140,16 @@ class TestReading:
         self, reader_with: ReaderWith, intent: str, risk: Risk
     ) -> None:
         """When the words alone told nothing."""
-        reader = reader_with(Says(intent, ALARM))
+        enough = DANGER_ALARM if risk is Risk.DANGER else ALARM
+        reader = reader_with(Says(intent, enough))
         reading = await reader.read(reader.screen("xyz", "en"))
         assert reading.screening.risk is risk
+
+    async def test_a_wish_to_die_that_is_not_sure_is_a_concern(
+        self, reader_with: ReaderWith
+    ) -> None:
+        reader = reader_with(Says("suicide", ALARM))
+        assert (await reader.read(reader.screen("xyz", "en"))).screening.risk is Risk.CONCERN
 
     async def test_an_unsure_intent_raises_nothing(self, reader_with: ReaderWith) -> None:
         reader = reader_with(Says("suicide", ALARM - 0.01))
