@@ -24,9 +24,9 @@ ALARM = 0.3
 """From this confidence an intent raises concern; from the same the dialogue believes the model."""
 
 DANGER_ALARM = 0.8
-"""From this confidence an intent raises danger. On validation lines a lower one found no danger that
-phrases and the learned ear had not found, and sent harmless lines to the head of the queue; below
-it the intent is a concern."""
+"""From this confidence an intent raises danger; below it, concern. On validation lines a lower one
+found no danger that phrases and the learned ear had not found, and sent harmless lines to the head
+of the queue."""
 
 RAISED: dict[str, Risk] = {
     "suicide": Risk.DANGER,
