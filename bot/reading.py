@@ -20,7 +20,7 @@ from bot.risk import Risk, RiskRules, highest
 from bot.understanding import Guess, Understanding
 from errors import UnderstandingUnavailable
 
-ALARM = 0.3
+ALARM = 0.2
 """From this confidence an intent raises concern; from the same the dialogue believes the model."""
 
 DANGER_ALARM = 0.8

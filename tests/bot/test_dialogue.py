@@ -111,7 +111,7 @@ def test_misunderstandings_count_only_in_a_row(dialogue: Dialogue) -> None:
 
 
 def test_an_unsure_reading_is_not_taken(dialogue: Dialogue) -> None:
-    turn = dialogue.answer(DialogueState(), reading("sextortion", confidence=0.29), ON_DUTY)
+    turn = dialogue.answer(DialogueState(), reading("sextortion", confidence=0.19), ON_DUTY)
     assert turn.state.topic is None
     assert turn.state.misunderstandings == 1
 

@@ -63,7 +63,7 @@ readings = st.builds(
     text=st.sampled_from(["some words", "ok", "menu", "talk to a person", "exit", "thai", ""]),
     risk=st.sampled_from(Risk),
     language=st.sampled_from(["th", "en"]),
-    confidence=st.sampled_from([0.0, 0.1, 0.29, 0.3, 0.6, 1.0]),
+    confidence=st.sampled_from([0.0, 0.1, 0.19, 0.2, 0.6, 1.0]),
     by=st.sampled_from(["rasa", "keywords"]),
 )
 taps = st.builds(Tap, st.sampled_from(KEYS) | st.text(max_size=70))
