@@ -73,7 +73,9 @@ async def understood(which: str, home: Path) -> Understood:
         lines, told = intents(which), risks(which)
         of_intents = await _read(reader, lines)
         of_risks = await _read(reader, told)
-        hidden = [(one, covered(one, reader.screen(one.text, "th").finds)) for one in details()]
+        hidden = [
+            (one, covered(one, reader.screen(one.text, "th").finds)) for one in details(which)
+        ]
     return Understood(
         Answers(lines, [one.intent for one in of_intents], [one.confidence for one in of_intents]),
         Answers(told, [one.screening.risk for one in of_risks], [1.0] * len(told)),

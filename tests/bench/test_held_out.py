@@ -45,7 +45,7 @@ def test_the_sets_are_whole(which: str) -> None:
     found = intents(which)
     assert {line.label for line in found} == INTENTS
     assert {line.label for line in risks(which)} == {"danger", "concern", "none"}
-    assert all(value in one.text for one in details() for _, value in one.details)
+    assert all(value in one.text for one in details(which) for _, value in one.details)
     assert len(found) > 1_000
 
 
