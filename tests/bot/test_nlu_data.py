@@ -69,6 +69,21 @@ PERSONAL = re.compile(
 )
 
 
+HARM = (
+    *("sextortion", "images_shared", "images_requested", "sexual_talk", "sexual_offer"),
+    *("online_meeting", "sexual_abuse"),
+)
+GRAPHIC = re.compile(
+    r"touching myself|with my mouth|\bdick\b|naked|no clothes|without (clothes|top)|undress|my pants"
+    r"|up my skirt|\bbra\b|underwear|rubbed|on top of me|\bvirgin|\bthigh|\bbutt\b|private parts|porn"
+    r"|ใช้ปาก|ช่วยตัวเอง|ใต้กระโปรง|อวัยวะเพศ|ของลับ|เปลือย|เสื้อใน|กางเกง|สอดมือ|ขาอ่อน|จับก้น|ถอด|หน้าอก",
+    re.IGNORECASE,
+)
+MEANS = re.compile(
+    r"\bpills?\b|\bbridge\b|\broof|กินยา|สะพาน|ดาดฟ้า|กรีด|\brope\b|\brazor", re.IGNORECASE
+)
+
+
 def load(path: Path) -> dict[str, Any]:
     read: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     return read
@@ -124,6 +139,16 @@ def test_lines_are_in_the_language_they_stand_under() -> None:
         if LANGUAGES.detect(line, language) != language
     ]
     assert len(wrong) <= 5, wrong
+
+
+def test_no_line_about_harm_says_what_was_done_to_whom_where() -> None:
+    """Training material is vague: neither acts, nor bodies, nor means of dying are named."""
+    told = [(name, line) for name in HARM for each in BOTH for line in DATA[name][each]]
+    for path in RISKS:
+        dangers = load(path)["risk"]["danger"]
+        told += [(path.stem, line) for each in BOTH for line in dangers[each]]
+        assert not [line for each in BOTH for line in dangers[each] if MEANS.search(line)], path
+    assert [(name, line) for name, line in told if GRAPHIC.search(line)] == []
 
 
 @pytest.mark.parametrize("path", RISKS, ids=lambda path: path.stem)
