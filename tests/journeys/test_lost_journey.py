@@ -30,7 +30,7 @@ async def test_whatever_is_cut_or_killed_nothing_is_lost_or_doubled(journey: Jou
     await child.page.context.set_offline(offline=False)
     await child.sees_all_received()
     await expect(child.said("พี่ 2")).to_be_visible()
-    await expect(counsellor.lines("child").last).to_contain_text("น้อง 2")
+    await expect(counsellor.lines("child").last.locator(".text")).to_have_text("น้อง 2")
 
     # The counsellor loses the network; both go on writing.
     await counsellor.page.context.set_offline(offline=True)
@@ -41,7 +41,7 @@ async def test_whatever_is_cut_or_killed_nothing_is_lost_or_doubled(journey: Jou
     await child.sees_all_received()
     await counsellor.page.context.set_offline(offline=False)
     await expect(child.said("พี่ 3")).to_be_visible()
-    await expect(counsellor.lines("child").last).to_contain_text("น้อง 3")
+    await expect(counsellor.lines("child").last.locator(".text")).to_have_text("น้อง 3")
 
     # Both processes die in the middle; both people go on writing.
     journey.installation.kill("gateway", "desk")
@@ -49,7 +49,7 @@ async def test_whatever_is_cut_or_killed_nothing_is_lost_or_doubled(journey: Jou
     await counsellor.write("พี่ 4")
     await child.sees_all_received()
     await expect(child.said("พี่ 4")).to_be_visible()
-    await expect(counsellor.lines("child").last).to_contain_text("น้อง 4")
+    await expect(counsellor.lines("child").last.locator(".text")).to_have_text("น้อง 4")
 
     # The store dies too, with a line under way.
     await child.write("น้อง 5")
@@ -57,7 +57,7 @@ async def test_whatever_is_cut_or_killed_nothing_is_lost_or_doubled(journey: Jou
     await counsellor.write("พี่ 5")
     await child.sees_all_received()
     await expect(child.said("พี่ 5")).to_be_visible()
-    await expect(counsellor.lines("child").last).to_contain_text("น้อง 5")
+    await expect(counsellor.lines("child").last.locator(".text")).to_have_text("น้อง 5")
 
     # Both load the page again: each line stands there once, in the order of its writer.
     await child.page.reload()
@@ -87,6 +87,6 @@ async def test_a_line_that_could_not_be_read_is_not_passed_over_by_a_reply(
         await child.write("น้อง 1")
     await counsellor.page.unroute("**/lines?*")
     await counsellor.write("พี่ 2")
-    await expect(counsellor.lines("child").last).to_contain_text("น้อง 1")
+    await expect(counsellor.lines("child").last.locator(".text")).to_have_text("น้อง 1")
     said = [text for text in await counsellor.texts() if text in {"พี่ 1", "น้อง 1", "พี่ 2"}]
     assert said == ["พี่ 1", "น้อง 1", "พี่ 2"]
