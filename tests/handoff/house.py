@@ -17,6 +17,7 @@ from typing import Literal
 
 from bot.content import Content
 from bot.counting import Counting
+from bot.danger import LearnedDanger
 from bot.dialogue import Dialogue
 from bot.directory import Directory
 from bot.language import Language, Languages
@@ -134,6 +135,7 @@ class Mind:
     risk_rules: RiskRules
     privacy: Privacy
     keywords: KeywordUnderstanding
+    learned: LearnedDanger | None = None
 
     @classmethod
     def load(cls) -> "Mind":
@@ -157,6 +159,7 @@ class Mind:
             self.privacy,
             understanding or self.keywords,
             Counting.load(CONTENT / "numbers.yml", self.languages.normalise),
+            self.learned,
         )
 
 
@@ -206,7 +209,7 @@ class House:
             duty=self.duty,
             line=page_line.line,
         )
-        reader = mind.reader(understanding)
+        self.reader = reader = mind.reader(understanding)
         planner = Planner(mind.dialogue, Patience(), page_line.own_line)
         self.router = Router(
             store=self.store,
@@ -227,11 +230,12 @@ class House:
         self.trail = StoreTrail(self.store, self.pseudonyms, self.clock)
         self.alarms = StoreAlarms(self.store, self.clock)
         self.channel = RememberingConnector("telegram")
+        self.line = RememberingConnector("line")
         self.web = PageConnector(self.pages)
         self.sender = Sender(
             store=self.store,
             keyring=self.keyring,
-            connectors={"telegram": self.channel, "web": self.web},
+            connectors={"telegram": self.channel, "line": self.line, "web": self.web},
             signals=self.signals,
             clock=self.clock,
             steps=self.steps,
@@ -265,6 +269,7 @@ class House:
             store=self.store,
         )
         other.channel.carried = self.channel.carried
+        other.line.carried = self.line.carried
         other.web.carried = self.web.carried
         other.numbers = self.numbers
         return other

@@ -1,0 +1,68 @@
+"""The model that children meet, and a helpline that reads with it."""
+
+import subprocess
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from redis.asyncio import Redis
+
+from bot.danger import LearnedDanger
+from bot.risk import sound_of
+from bot.understanding import FallbackUnderstanding, RasaUnderstanding
+from operation.training import Training
+from tests.handoff.house import CONTENT, House, Mind
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Training:
+    """The model of `make setup`, built anew only if something it is made from has changed."""
+    mind = Mind.load()
+    training = Training(ROOT, ROOT / "var", mind.languages.normalise, sound_of(CONTENT / "risk"))
+    training.train()
+    return training
+
+
+@pytest.fixture(scope="session")
+def reading_mind(shipped: Training) -> Mind:
+    """What the bot knows, with its learned ear for danger."""
+    table = shipped.danger_table()
+    assert table is not None
+    return replace(Mind.load(), learned=LearnedDanger.load(table, sound_of(CONTENT / "risk")))
+
+
+@pytest.fixture(scope="session")
+def parse_socket(shipped: Training, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A parse server with the shipped model."""
+    socket = tmp_path_factory.mktemp("nlu") / "s"
+    model = shipped.current()
+    assert model is not None
+    command, environment = shipped.server(socket, model)
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline()
+        yield socket
+        process.terminate()
+
+
+@pytest.fixture
+async def open_house(
+    redis: Redis, tmp_path: Path, reading_mind: Mind, parse_socket: Path
+) -> AsyncIterator[Callable[[str], Awaitable[House]]]:
+    """A whole helpline in one process, over a real store; its model is there or away."""
+    asked: list[RasaUnderstanding] = []
+
+    async def opened(model: str) -> House:
+        socket = parse_socket if model == "there" else tmp_path / "nobody"
+        asked.append(RasaUnderstanding(socket, limit=10.0))
+        understanding = FallbackUnderstanding(asked[-1], reading_mind.keywords)
+        house = House(redis, tmp_path, mind=reading_mind, understanding=understanding)
+        await house.store.open()
+        return house
+
+    yield opened
+    for rasa in asked:
+        await rasa.close()
