@@ -17,9 +17,19 @@ _LOOKS_LIKE_ONE = re.compile(r"(?=.*[a-z])(?=.*[0-9_.]).{4,}|[0-9]{6,}|@.+")
 _PHONE_LIKE = re.compile(r"0[0-9]{8,9}")
 _SECOND_NAME = re.compile(r"(?: [A-Z][a-z]+){1,2}")
 _LAUGHTER = re.compile(r"5+")
+_LONE = re.compile(
+    r"(?<![a-z0-9._@/#\-])(?P<joined>[a-z][a-z0-9]*(?:[._]+[a-z0-9]+)+)(?![a-z0-9@/])"
+    r"|(?<![a-z0-9._@/#\-])[a-z]{3,20}[0-9]{2,8}(?![a-z0-9._@/%])"
+)
+"""Words in the form of an account: parts joined by . or _, or letters and then digits."""
+
+_SERVER = re.compile(r"\s?\([0-9]{3,5}\)")
+"""Behind the number of a player some games write that of the server."""
+
 _LONG = 10
 """Digits of a bank account; no handle is a number as long as that."""
 
+_KINDS = ("line_id", "game_id", "handle")
 _CUT_FROM_LINKS = ".,;:!?)]}'\""
 
 
@@ -80,7 +90,12 @@ class Accounts:
             rf"(?<![a-z])(?:add|find|text|dm|message|follow)\s(?:me\s)?(?P<value>{_ACCOUNT})\son\s"
             rf"(?P<app>{cues.any_of('accounts.line_id.weak')}|{cues.any_of('accounts.handle.weak')})"
         )
-        self._line = re.compile(cues.any_of("accounts.line_id.weak"))
+        self._line = re.compile(cues.any_of("accounts.line_id.weak", "accounts.line_talk"))
+        self._talk = re.compile(
+            cues.any_of("accounts.line_talk", *(f"accounts.{kind}.weak" for kind in _KINDS))
+        )
+        self._counting = cues.words("accounts.counting")
+        self._files = cues.words("accounts.files")
         self._at = re.compile(r"(?<![a-z0-9._@])@[a-z0-9_][a-z0-9._]{1,30}(?<!\.)")
         self._cues = [
             _Cue(
@@ -92,7 +107,7 @@ class Accounts:
                 ),
             )
             for strength in ("strong", "weak")
-            for kind in ("line_id", "game_id", "handle")
+            for kind in _KINDS
         ]
 
     def __call__(self, left: str, typed: Typed) -> Iterator[Spot]:
@@ -110,6 +125,29 @@ class Accounts:
                 yield self._unless_known(left, Spot(kind, *match.span("value")))
         for match in self._at.finditer(left):
             yield self._unless_known(left, Spot("handle", *match.span()))
+        yield from (self._unless_known(left, spot) for spot in self._lone(left))
+
+    def _lone(self, left: str) -> Iterator[Spot]:
+        """Find what has the form of an account though no cue stands before it.
+
+        With an underscore and a digit it is one anywhere, else only where apps are spoken of.
+        """
+        about_apps = self._talk.search(left) is not None
+        kind = "line_id" if self._line.search(left) else "handle"
+        for match in _LONE.finditer(left):
+            value = match.group()
+            sure = "_" in value and any(sign.isdigit() for sign in value)
+            if (about_apps or sure) and self._is_account(value, joined=match["joined"] is not None):
+                yield Spot(kind, *match.span())
+
+    def _is_account(self, value: str, *, joined: bool) -> bool:
+        if value.endswith(self._files) or value in self._not:
+            return False
+        first = re.split(r"[._0-9]", value, maxsplit=1)[0]
+        if not joined:
+            return first not in self._not and not value.startswith(self._counting)
+        dotted = "_" not in value and not any(sign.isdigit() for sign in value)
+        return not dotted or value.count(".") > 1
 
     def _unless_known(self, left: str, spot: Spot) -> Spot:
         known = left[spot.start : spot.end].lstrip("@~") in self._never
@@ -118,7 +156,8 @@ class Accounts:
     def _spot(self, cue: _Cue, match: re.Match[str], typed: Typed) -> Spot | None:
         value = match["value"].lstrip("@~")
         firm = self._firm.search(match["gap"]) is not None
-        if value in self._not or _LAUGHTER.fullmatch(value) or self._is_number(cue, value):
+        number = cue.kind != "game_id" and self._is_number(cue, value)
+        if value in self._not or _LAUGHTER.fullmatch(value) or number:
             return None
         if not cue.strong and value.isalpha() and value.endswith(self._not_endings):
             return None
@@ -130,7 +169,8 @@ class Accounts:
         if firm and typed.cased(start, start + 1).isupper():
             more = _SECOND_NAME.match(typed.cased_from(end))
             end += len(more.group()) if more else 0
-        return Spot(cue.kind, start, end)
+        server = _SERVER.match(typed.folded, end) if cue.kind == "game_id" else None
+        return Spot(cue.kind, start, server.end() if server else end)
 
     @staticmethod
     def _is_number(cue: _Cue, value: str) -> bool:

@@ -107,11 +107,14 @@ class Names:
         self._everyday = frozenset(cues.words("names.everyday"))
         self._not_after_kin = cues.words("names.not_after_kin")
         self._not_names = cues.words("names.not_names")
+        self._another = re.compile(rf"\s?{cues.any_of('names.another')}\s?")
+        self._firsts = cues.words("names.firsts")
+        self._last_parts = _longest_first(cues.words("names.last_parts"))
         self._not_before = cues.words("names.not_before")
         self._not_english = frozenset(cues.words("names.not_english_names"))
         link, owner = cues.any_of("names.links"), cues.any_of("names.owners")
         self._cue = re.compile(
-            rf"(?:{cues.any_of('names.words')}(?:\s?{owner}\s?{link}|\s?{link})?"
+            rf"(?:{cues.any_of('names.words')}(?:\s?{owner}(?:\s?{link}|(?=\s))|\s?{link})?"
             rf"|{cues.any_of('names.callings')})[\s\"'(]{{0,3}}"
         )
         self._title = re.compile(rf"{cues.any_of('names.titles')}\s?")
@@ -143,7 +146,16 @@ class Names:
         """Find names, the surest cue first."""
         for start, end in self._ranges(left, typed):
             if end > start:
-                yield Spot("person_name", start, self._last_syllable(left, end))
+                last = self._last_syllable(left, end)
+                yield Spot("person_name", start, last)
+                yield from self._beside(left, last)
+
+    def _beside(self, left: str, place: int) -> Iterator[Spot]:
+        """Find a known name that is joined to the one before."""
+        match = self._another.match(left, place)
+        start, end = self._known_only(left, match.end()) if match else (0, 0)
+        if end > start:
+            yield Spot("person_name", start, end)
 
     def _ranges(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:
         yield from self._after_words(left, typed)
@@ -230,7 +242,7 @@ class Names:
         length = self._known(run) or self._unknown(run)
         if not length:
             return (0, 0)
-        end = start + length
+        end = start + length + self._last_part(run, length)
         return start, self._with_family(left, end, full=full) if end == match.end() else end
 
     def _known(self, run: str) -> int:
@@ -247,6 +259,16 @@ class Names:
             if telling or (nickname and self._goes_on(name, run)):
                 return length
         return 0
+
+    def _last_part(self, run: str, length: int) -> int:
+        """Return how many letters behind a listed name are its last part (`names.last_parts`).
+
+        Only such: any short word before a verb would take words about harm for a name.
+        """
+        if self._ends.closes(run, length):
+            return 0
+        part = next((part for part in self._last_parts if run.startswith(part, length)), "")
+        return len(part) if part and self._ends.closes(run, length + len(part)) else 0
 
     def _goes_on(self, name: str, run: str) -> bool:
         """Say whether the next word stands behind a nickname, not the rest of a longer name.
@@ -274,9 +296,10 @@ class Names:
         telling = name in self._telling or (
             name in self._nicknames and (everyday or name not in self._everyday)
         )
-        if not telling or name.startswith(self._not_after_kin):
+        if match is None or not telling or name.startswith(self._not_after_kin):
             return (0, 0)
-        return start, self._with_family(left, start + length, full=False)
+        end = start + length + self._last_part(match.group(), length)
+        return start, self._with_family(left, end, full=False)
 
     def _last_syllable(self, left: str, end: int) -> int:
         """Return the end of a name with a last short syllable that is no word, if a space follows.
@@ -304,12 +327,14 @@ class Names:
         run = match.group() if match else ""
         titled = next((name for name in self._titled if run.startswith(name)), None)
         if titled and _may_cut(run, len(titled)):
-            return start, start + len(titled)
+            return start, start + len(titled) + self._last_part(run, len(titled))
         length = self._ends.cut(run, _COINED + 1) if run else 0
         name = run[:length]
         if not _SYLLABLE <= length <= _COINED or not self._ends.closes(run, length):
             return (0, 0)
-        if run.startswith((*self._not_names, *self._not_after_kin)) or self._holds_a_word(name):
+        if run.startswith((*self._not_names, *self._not_after_kin)):
+            return (0, 0)
+        if self._holds_a_word(name) and not name.startswith(self._firsts):
             return (0, 0)
         return start, start + length
 

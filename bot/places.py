@@ -27,6 +27,7 @@ _ROOM_NUMBER = re.compile(r"[a-z]?\d{1,4}(?:/\d{1,4})?[a-z]?(?![\da-z])|[a-z](?!
 _CAPITALS = re.compile(r"[A-Z][A-Za-z'.\-]+(?: [A-Z][A-Za-z'.\-]+){0,4}")
 _LATIN_PLACE = re.compile(r"(?!(?:and|or|the|is|with|near|but|so|i|he|she|they|we)\b)[a-z]{3,20}")
 _FURTHER = ("continued", "named", "numbered", "english_before", "house")
+_WITH_ROOM = re.compile(r" house[\s,]{1,3}(?:room|unit|floor) [a-z]?\d{1,4}[a-z]?(?![\da-z])")
 _BLOCK = re.compile(r" (?:[0-9]{1,3}|[A-Z])(?![A-Za-z0-9])")
 _TOKEN = re.compile(r"[a-z0-9'./\-]+")
 
@@ -50,6 +51,7 @@ class Schools:
         self._english_going = re.compile(rf"{cues.any_of('places.school.english_going')}\s*$")
         self._named = re.compile(rf"{cues.any_of('places.school.english_named')}\s+")
         self._generic = frozenset(cues.words("places.school.generic"))
+        self._in_province = re.compile(rf",? {cues.any_of('places.provinces')}")
         self._provinces = frozenset(cues.words("places.provinces"))
 
     def __call__(self, left: str, typed: Typed) -> Iterator[Spot]:
@@ -66,7 +68,9 @@ class Schools:
         for match in self._famous.finditer(left):
             yield match.span()
         for match in self._named.finditer(left):
-            yield self._capitals(typed, match.end())
+            start, end = self._capitals(typed, match.end())
+            part = match.group().startswith("rong") and end > start
+            yield (match.start() if part else start), end
 
     def _thai(self, left: str, match: re.Match[str]) -> tuple[int, int]:
         before = left[: match.start()].rstrip()
@@ -102,7 +106,8 @@ class Schools:
             return (0, 0)
         capital = typed.cased(start, start + 1).isupper()
         if capital or self._english_going.search(left[offset:start]):
-            return start, match.end()
+            place = self._in_province.match(left, match.end())
+            return start, place.end() if place else match.end()
         return (0, 0)
 
     def _capitals(self, typed: Typed, start: int) -> tuple[int, int]:
@@ -129,6 +134,11 @@ class Addresses:
             rf"[\s,]{{0,3}}{cues.any_of(*(f'places.address.{name}' for name in _FURTHER))}\s?"
         )
         self._district = re.compile(rf"[\s,]{{0,3}}{cues.word('places.address.district_word')}\s?")
+        self._code = re.compile(
+            rf"[\s,]{{0,3}}(?:(?:{cues.any_of('places.address.province_words')}\s?"
+            rf"(?:[{THAI}]{{3,20}}|[a-z]{{3,20}})|{cues.any_of('places.provinces')})[\s,]{{0,3}})?"
+            r"(?<!\d)\d{5}(?!\d)"
+        )
         self._floor = re.compile(r"[\s,]{0,3}\d{1,2}(?:st|nd|rd|th) floor")
         house = rf"{cues.any_of('places.address.houses')}[{THAI}]{{2,24}}[\s,]{{0,2}}\Z"
         stays = cues.any_of("places.address.stays")
@@ -186,6 +196,10 @@ class Addresses:
                 block = _BLOCK.match(typed.cased_from(match.end()))
                 end = match.end() + (len(block.group()) if block else 0)
                 yield start, self._further(left, typed, end)
+        for match in _WITH_ROOM.finditer(left):
+            start = self._capitals_before(left, typed, match.start())
+            if start < match.start():
+                yield start, match.end()
         yield from (match.span("value") for match in self._post.finditer(left))
 
     def _is_part(self, match: re.Match[str]) -> bool:
@@ -226,9 +240,9 @@ class Addresses:
         return end
 
     def _part_after(self, left: str, typed: Typed, end: int) -> int:
-        floor = self._floor.match(left, end)
-        if floor:
-            return floor.end()
+        ended = self._floor.match(left, end) or self._code.match(left, end)
+        if ended:
+            return ended.end()
         match = self._continued.match(left, end) or self._district.match(left, end)
         if match is None:
             return end

@@ -247,7 +247,28 @@ DETAILS: list[tuple[str, list[tuple[str, str]]]] = [
     ("my teacher mr somchai", [("person_name", "somchai")]),
     (
         "อยู่บ้าน 45/6 ม.3 ต.บ้านเป็ด อ.เมือง จ.ขอนแก่น 40000",
-        [("address", "45/6 ม.3 ต.บ้านเป็ด อ.เมือง"), ("address", "40000")],
+        [("address", "45/6 ม.3 ต.บ้านเป็ด อ.เมือง จ.ขอนแก่น 40000")],
+    ),
+    (
+        "we stay 45/6 Moo 3, Tambon Ban Pet, Amphoe Muang 40000",
+        [("address", "45/6 Moo 3, Tambon Ban Pet, Amphoe Muang 40000")],
+    ),
+    ("im at Sunshine House room 204", [("address", "Sunshine House room 204")]),
+    # accounts by their form, where apps are spoken of
+    ("แอดมาได้นะ moodeng.q77", [("line_id", "moodeng.q77")]),
+    ("คนนี้ sun_moon_88 ทักมาทุกวัน", [("handle", "sun_moon_88")]),
+    ("do you have line? im kitten2551", [("line_id", "kitten2551")]),
+    ("my mlbb id is 00123456 (2001)", [("game_id", "00123456 (2001)")]),
+    # names that go on behind a listed one, in no list, or beside another
+    ("ครูสมชายเดชบอกว่าไม่ผ่าน", [("person_name", "สมชายเดช")]),
+    ("อาจารย์ดวงพรพรรณที่สอนเลข", [("person_name", "ดวงพรพรรณ")]),
+    ("ชื่อจริงหนู ปลายฟ้า เย็นศรีทอง ค่ะ", [("person_name", "ปลายฟ้า เย็นศรีทอง")]),
+    ("คนที่ล้อชื่อมิ้นท์กับพลอย", [("person_name", "มิ้นท์"), ("person_name", "พลอย")]),
+    ("my name Ploypailin pls dont tell", [("person_name", "Ploypailin")]),
+    ("i study at Rongrian Wat Suan", [("school", "Rongrian Wat Suan")]),
+    (
+        "i study at Lotus International School Bangkok",
+        [("school", "Lotus International School Bangkok")],
     ),
     ("เขารู้ที่อยู่หนู 88/9 ซอยอ่อนนุช 46", [("address", "88/9 ซอยอ่อนนุช 46")]),
     ("ที่อยู่ 12 หมู่ 3", [("address", "12 หมู่ 3")]),
@@ -273,6 +294,14 @@ DETAILS: list[tuple[str, list[tuple[str, str]]]] = [
 ]
 
 READABLE = [
+    # in the form of an account, and none
+    "see page12 of the book, then add salt",
+    "แอดมินส่งไฟล์ report_final2.pdf มา",
+    "i am in grade10 and play roblox",
+    "he wants to follow me home",
+    # said of somebody, no name
+    "ครูใจดีมากเลย",
+    "ไม่ใช่ชื่อจริง เลขบัญชีมันแปลกๆ",
     # numbers of the directory
     "โทร 191 เลย",
     "1387 โทรฟรีไหม",
