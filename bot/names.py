@@ -15,6 +15,7 @@ from bot.cues import THAI, Cues
 from bot.typed import Spot, Typed
 
 _RUN = re.compile(f"[{THAI}]{{1,64}}")
+_RUN_BEFORE = re.compile(f"(?<![{THAI}])(?P<run>[{THAI}]{{2,10}}) $")
 _LATIN = re.compile(r"[a-z][a-z'\-]{1,24}")
 _MORE_LATIN = re.compile(r"(?: [A-Z][a-z'\-]+){0,3}")
 _PAUSE = re.compile(r"[,.!]|$")
@@ -32,6 +33,9 @@ _SYLLABLE = 4
 
 _COINED = 8
 """Letters of the longest name that is taken though no list has it."""
+
+_TELLING = 6
+"""Letters of a listed given name that is taken wherever it stands."""
 
 _WORD = 3
 """Letters of an everyday word that ends a listed nickname; shorter ones are parts of names too."""
@@ -98,7 +102,10 @@ class Names:
     def __init__(self, cues: Cues, gazetteer: Gazetteer) -> None:
         taken = cues.words("names.stops") + cues.words("names.titles") + cues.words("names.kin")
         self._given = gazetteer.given - frozenset(taken)
-        self._telling = gazetteer.telling - frozenset(taken)
+        opens = (*cues.words("names.selves"), *cues.words("names.not_bare"))
+        self._telling = frozenset(
+            name for name in gazetteer.telling - frozenset(taken) if not name.startswith(opens)
+        )
         self._family = gazetteer.family
         self._words = gazetteer.words
         self._family_part = re.compile(cues.any_of("names.family_parts"))
@@ -160,6 +167,22 @@ class Names:
     def _ranges(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:
         yield from self._after_words(left, typed)
         yield from self._after_persons(left, typed)
+        for run in _RUN.finditer(left):
+            yield from self._bare(left, run)
+
+    def _bare(self, left: str, run: re.Match[str]) -> Iterator[tuple[int, int]]:
+        """Find long given names that are no everyday words, and a nickname before one."""
+        text, at = run.group(), 0
+        while at <= len(text) - _TELLING:
+            lengths = range(min(len(text) - at, _LONGEST + 6), _TELLING - 1, -1)
+            length = next((n for n in lengths if text[at : at + n] in self._telling), 0)
+            if length and (at == 0 or _may_cut(text, at)) and _may_cut(text, at + length):
+                start, end = run.start() + at, run.start() + at + length
+                before = _RUN_BEFORE.search(left, 0, start) if at == 0 else None
+                nickname = before is not None and before["run"] in self._nicknames
+                first = before.start("run") if before and nickname else start
+                yield first, self._with_family(left, end, full=False)
+            at += length or 1
 
     def _after_words(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:
         """Find names behind a word for "name", and where a child says who it is."""
@@ -232,7 +255,8 @@ class Names:
         if latin is None or latin.group() in self._not_english:
             return (0, 0)
         cased = typed.cased(*latin.span())
-        return self._with_more(typed, *latin.span()) if cased.istitle() else (0, 0)
+        named = cased[0].isupper() and not cased.isupper()
+        return self._with_more(typed, *latin.span()) if named else (0, 0)
 
     def _thai(self, left: str, start: int, *, full: bool) -> tuple[int, int]:
         match = _RUN.match(left, start)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import phonenumbers
 
-from bot.cues import Cues, any_of
+from bot.cues import THAI, Cues, any_of
 from bot.typed import Spot, Typed, replace_words
 
 _SEP = r"[\s\-._()*~|]{0,3}+"
@@ -29,9 +29,9 @@ _BANK = re.compile(
     r"(?<!\d)(?:\d{3}[\- ]\d[\- ]\d{5}[\- ]\d|\d{3}[\- ]\d{6}[\- ]\d|\d{4}(?:[\- ]\d{4}){3}"
     r"|[1-9]\d{9}|[1-9]\d{11}|[1-9]\d{13,18})(?!\d)"
 )
-_RUN = re.compile(r"\d+(?:[ \-.,/()+]{1,3}\d+)*")
+_RUN = re.compile(r"(?<![a-z_@])\d+(?:[ \-.,/()+]{1,3}\d+)*(?![a-z_])")
 _COORDINATES = re.compile(
-    r"(?<![\d.])-?\d{1,2}\.\d{3,12}\s?°?\s?[ns]?[\s,/]{1,3}(?:lon|lng|long|longitude)?[\s:=]{0,3}"
+    r"(?<![\d.])-?\d{1,2}\.\d{3,12}\s?°?\s?[ns]?[\s,/]{1,3}(?:lon|lng|long|longitude|ลองจิจูด|ลองติจูด)?[\s:=]{0,3}"
     r"-?\d{1,3}\.\d{3,12}(?:\s?°?\s?[ew](?![a-z]))?(?!\d)"
     r"|\d{1,2}°\s?\d{1,2}['′]\s?[\d.]{1,8}[\"″']{0,2}\s?[ns][\s,]{0,3}"
     r"\d{1,3}°\s?\d{1,2}['′]\s?[\d.]{1,8}[\"″']{0,2}\s?[ew]"
@@ -136,15 +136,42 @@ class CuedNumbers:
         self._plate = re.compile(
             rf"(?<![\d.])\d(?P<pair>[{_CONSONANTS}]{{2}})[\s\-]?\d{{3,4}}(?!\d)"
         )
+        self._pair = re.compile(
+            rf"(?<![{THAI}\d])(?P<pair>[{_CONSONANTS}]{{2}})[\s\-]?\d{{1,4}}(?![\d./:])"
+        )
+        self._province = re.compile(rf"\s?(?:จ\.\s?)?{cues.any_of('places.provinces')}")
+        self._truck = re.compile(
+            rf"(?<![\d\-])\d{{2}}-\d{{4}}(?=\s?{cues.any_of('places.provinces')})"
+        )
+        self._vehicle = re.compile(cues.any_of("numbers.vehicles"))
         self._not_plates = frozenset(cues.words("numbers.not_plates"))
 
     def __call__(self, left: str, typed: Typed) -> Iterator[Spot]:  # noqa: ARG002 - a Rule
         """Find numbers that a word before them explains, and plates by their form."""
         for kind, pattern in self._patterns:
-            yield from (Spot(kind, *match.span("value")) for match in pattern.finditer(left))
-        for match in self._plate.finditer(left):
-            if match["pair"] not in self._not_plates:
-                yield Spot("vehicle_plate", *match.span())
+            for match in pattern.finditer(left):
+                start, end = match.span("value")
+                yield Spot(kind, start, self._whole(left, end) if kind == "vehicle_plate" else end)
+        for start, end in self._plates(left):
+            yield Spot("vehicle_plate", start, self._whole(left, end))
+
+    def _plates(self, left: str) -> Iterator[tuple[int, int]]:
+        yield from (match.span() for match in self._truck.finditer(left))
+        about_vehicles = self._vehicle.search(left) is not None
+        for pattern in (self._plate, self._pair):
+            for match in pattern.finditer(left):
+                sure = (
+                    pattern is self._plate
+                    or about_vehicles
+                    or self._province.match(left, match.end())
+                )
+                if sure and match["pair"] not in self._not_plates:
+                    yield match.span()
+
+    def _whole(self, left: str, end: int) -> int:
+        """Return the end of a plate with the province that is written on it."""
+        province = self._province.match(left, end)
+        return province.end() if province else end
 
 
 class Forms:

@@ -7,13 +7,16 @@ alone is not a detail. A province is never hidden.
 import re
 from collections.abc import Iterator
 
-from bot.cues import THAI, Cues
+from bot.cues import THAI, Cues, any_of
 from bot.names import Ends
 from bot.typed import Spot, Typed
 
 _RUN = re.compile(f"[{THAI}]{{1,64}}")
 _ABBREVIATION = 2
 """Letters of the longest abbreviation that is a word for a place."""
+
+_TELLING = 12
+"""Letters of a word for a school that stands before nothing but a name: a technical college."""
 
 _LONGEST_SCHOOL = 45
 _LONGEST_PLACE = 24
@@ -22,12 +25,12 @@ _PARTS = 8
 """Of one address; more is no address."""
 _AFTER_SCHOOL = re.compile(rf"(?:\s?\([{THAI} ]{{1,30}}\))?(?:\s?\d{{1,3}}(?![\d/.:]))?")
 _HOUSE_NUMBER = r"\d{1,4}(?:\s?/\s?\d{1,4})?(?!\d)"
+_LOCALITY = re.compile(r", (?!And |But |I |My |He |She |They )[A-Z][a-z']+(?: [A-Z][a-z']+){0,2}")
 _PLACE_NUMBER = re.compile(r"\s?\d{1,3}(?:/\d{1,3})?(?![\d.:])")
 _ROOM_NUMBER = re.compile(r"[a-z]?\d{1,4}(?:/\d{1,4})?[a-z]?(?![\da-z])|[a-z](?![a-z0-9])")
 _CAPITALS = re.compile(r"[A-Z][A-Za-z'.\-]+(?: [A-Z][A-Za-z'.\-]+){0,4}")
 _LATIN_PLACE = re.compile(r"(?!(?:and|or|the|is|with|near|but|so|i|he|she|they|we)\b)[a-z]{3,20}")
 _FURTHER = ("continued", "named", "numbered", "english_before", "house")
-_WITH_ROOM = re.compile(r" house[\s,]{1,3}(?:room|unit|floor) [a-z]?\d{1,4}[a-z]?(?![\da-z])")
 _BLOCK = re.compile(r" (?:[0-9]{1,3}|[A-Z])(?![A-Za-z0-9])")
 _TOKEN = re.compile(r"[a-z0-9'./\-]+")
 
@@ -43,6 +46,13 @@ class Schools:
         self._before = cues.words("places.school.before")
         self._part = re.compile(cues.any_of("places.school.parts"))
         self._not_names = cues.words("places.school.not_names")
+        going = any_of((*self._going, *self._before))
+        endings = cues.any_of("places.school.endings")
+        heads = cues.any_of("places.school.heads")
+        self._ended = re.compile(
+            rf"{going}\s?"
+            rf"(?P<value>[{THAI}]{{2,24}}?{endings}|{heads}(?!การ)[{THAI}]{{2,24}})(?![{THAI}]{{9}})"
+        )
         self._famous = re.compile(cues.any_of("places.school.famous"))
         self._link = re.compile(
             rf"{cues.any_of('names.links')}?\s?{cues.words('names.words')[-1]}\s?"
@@ -65,8 +75,8 @@ class Schools:
             yield self._thai(left, match)
         for match in self._english.finditer(left):
             yield self._before_word(left, typed, match)
-        for match in self._famous.finditer(left):
-            yield match.span()
+        yield from (match.span() for match in self._famous.finditer(left))
+        yield from (match.span("value") for match in self._ended.finditer(left))
         for match in self._named.finditer(left):
             start, end = self._capitals(typed, match.end())
             part = match.group().startswith("rong") and end > start
@@ -86,7 +96,8 @@ class Schools:
         length = self._ends.cut(run.group(), _LONGEST_SCHOOL)
         after = _AFTER_SCHOOL.match(left, start + length)
         end = after.end() if after else start + length
-        if not (going or link or self._is_name(left[start:end])):
+        sure = going or link or len(match.group().strip()) >= _TELLING
+        if not (sure or self._is_name(left[start:end])):
             return (0, 0)
         return match.start(), end
 
@@ -135,10 +146,12 @@ class Addresses:
         )
         self._district = re.compile(rf"[\s,]{{0,3}}{cues.word('places.address.district_word')}\s?")
         self._code = re.compile(
-            rf"[\s,]{{0,3}}(?:(?:{cues.any_of('places.address.province_words')}\s?"
-            rf"(?:[{THAI}]{{3,20}}|[a-z]{{3,20}})|{cues.any_of('places.provinces')})[\s,]{{0,3}})?"
-            r"(?<!\d)\d{5}(?!\d)"
+            rf"[\s,]{{0,3}}(?:{cues.any_of('places.address.province_words')}\s?"
+            rf"(?:[{THAI}]{{3,20}}|[a-z]{{3,20}})|{cues.any_of('places.provinces')})"
+            r"(?:[\s,]{1,3}\d{5}(?!\d))?|[\s,]{1,3}\d{5}(?!\d)"
         )
+        room = rf"{cues.any_of('places.address.rooms')}\s?[a-z]?\d{{1,4}}(?:/\d{{1,4}})?(?![\da-z])"
+        self._room = re.compile(rf"[\s,]{{1,3}}{room}")
         self._floor = re.compile(r"[\s,]{0,3}\d{1,2}(?:st|nd|rd|th) floor")
         house = rf"{cues.any_of('places.address.houses')}[{THAI}]{{2,24}}[\s,]{{0,2}}\Z"
         stays = cues.any_of("places.address.stays")
@@ -156,13 +169,15 @@ class Addresses:
         self._simple = re.compile(
             rf"{cues.any_of('places.address.house')}[\s:.]{{0,3}}{_HOUSE_NUMBER}"
             rf"|(?<![\d/.]){_HOUSE_NUMBER}[\s,]{{0,2}}{numbered}\.?\s?\d{{1,3}}(?![\d.:])"
-            rf"|(?<![\d/]){_HOUSE_NUMBER}(?=[\s,]{{0,2}}(?:{follows}|soi))"
+            rf"|(?<![\d/.]){_HOUSE_NUMBER}(?=[\s,]{{0,2}}(?:{follows}|soi))"
+            rf"|{cues.any_of('places.address.before_number')}\s?{_HOUSE_NUMBER}(?=[\s,]{{0,2}}{follows})"
             rf"|{numbered}\.?\s?\d{{1,3}}(?![\d.:])"
-            rf"|{before}\s+[a-z]{{3,20}}(?:\s\d{{1,3}})?(?![\d.:])"
+            rf"|{before}\s+[a-z]{{3,20}}(?:\s\d{{1,3}}(?:/\d{{1,3}})?)?(?![\d.:])"
             rf"|{cues.word('places.address.district_word')}\s?{district}"
             rf"|(?:{cues.any_of('places.address.post_cues')})[\s:]{{0,3}}\d{{5}}(?!\d)"
             rf"|{cues.any_of('places.address.blocks')}\s?[a-z]?\d{{1,3}}[a-z]?[\s,]{{0,2}}"
             rf"{cues.any_of('places.address.rooms')}\s?[a-z]?\d{{1,4}}(?!\d)"
+            rf"|{room},\s(?={cues.any_of('places.address.blocks')})"
         )
         self._post = re.compile(
             rf"{cues.any_of('places.provinces')}\s?(?P<value>[1-9]\d{{4}})(?!\d)"
@@ -196,10 +211,10 @@ class Addresses:
                 block = _BLOCK.match(typed.cased_from(match.end()))
                 end = match.end() + (len(block.group()) if block else 0)
                 yield start, self._further(left, typed, end)
-        for match in _WITH_ROOM.finditer(left):
+        for match in self._room.finditer(left):
             start = self._capitals_before(left, typed, match.start())
             if start < match.start():
-                yield start, match.end()
+                yield start, self._further(left, typed, match.end())
         yield from (match.span("value") for match in self._post.finditer(left))
 
     def _is_part(self, match: re.Match[str]) -> bool:
@@ -245,7 +260,8 @@ class Addresses:
             return ended.end()
         match = self._continued.match(left, end) or self._district.match(left, end)
         if match is None:
-            return end
+            locality = _LOCALITY.match(typed.cased_from(end)) if left[end - 1].isascii() else None
+            return end + len(locality.group()) if locality else end
         number = _ROOM_NUMBER.match(left, match.end())
         if number:
             return number.end()
