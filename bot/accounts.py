@@ -30,6 +30,9 @@ _LONG = 10
 """Digits of a bank account; no handle is a number as long as that."""
 
 _KINDS = ("line_id", "game_id", "handle")
+_SHORT = 5
+"""Letters of the shortest word that is an account by its form alone."""
+
 _CUT_FROM_LINKS = ".,;:!?)]}'\""
 
 
@@ -53,6 +56,7 @@ class Links:
         self._mail = re.compile(
             rf"(?<!{local})[._%+\-]*+(?P<value>(?:[a-z0-9]{{1,20}}\s{dot}\s){{0,2}}[a-z0-9]{local}*+(?:"
             rf"@[a-z0-9\-]{{1,63}}(?:\.[a-z0-9\-]{{1,63}}){{1,4}}"
+            rf"|\s?{at}\s?[a-z0-9\-]{{2,30}}\s?{dot}\s?[a-z]{{2,4}}(?![a-z0-9])"
             rf"|\s?(?:@|{at})\s?{hosts}(?:\s?(?:\.|{dot})\s?[a-z]{{2,4}}){{0,2}}(?![a-z0-9])))"
         )
 
@@ -85,7 +89,7 @@ class Accounts:
         self._not_endings = cues.words("accounts.not_endings")
         self._not = frozenset(cues.words("accounts.not_accounts"))
         self._firm = re.compile(cues.any_of("accounts.firm") + "|[:=]")
-        self._tag = re.compile(r"(?<![a-z0-9_.#@])[a-z][a-z0-9_.]{2,31}#[0-9]{4,5}(?![0-9])")
+        self._tag = re.compile(r"(?<![a-z0-9_.#@])[a-z][a-z0-9_.]{2,31}#[a-z0-9]{3,5}(?![a-z0-9])")
         self._on = re.compile(
             rf"(?<![a-z])(?:add|find|text|dm|message|follow)\s(?:me\s)?(?P<value>{_ACCOUNT})\son\s"
             rf"(?P<app>{cues.any_of('accounts.line_id.weak')}|{cues.any_of('accounts.handle.weak')})"
@@ -124,6 +128,8 @@ class Accounts:
                 kind = "line_id" if self._line.fullmatch(match["app"]) else "handle"
                 yield self._unless_known(left, Spot(kind, *match.span("value")))
         for match in self._at.finditer(left):
+            if match.group()[1:] in self._not:
+                continue
             yield self._unless_known(left, Spot("handle", *match.span()))
         yield from (self._unless_known(left, spot) for spot in self._lone(left))
 
@@ -136,12 +142,13 @@ class Accounts:
         kind = "line_id" if self._line.search(left) else "handle"
         for match in _LONE.finditer(left):
             value = match.group()
-            sure = "_" in value and any(sign.isdigit() for sign in value)
+            long = len(value) >= _LONG or any(sign.isdigit() for sign in value)
+            sure = "_" in value and long
             if (about_apps or sure) and self._is_account(value, joined=match["joined"] is not None):
                 yield Spot(kind, *match.span())
 
     def _is_account(self, value: str, *, joined: bool) -> bool:
-        if value.endswith(self._files) or value in self._not:
+        if value.endswith(self._files) or value in self._not or len(value) < _SHORT:
             return False
         first = re.split(r"[._0-9]", value, maxsplit=1)[0]
         if not joined:

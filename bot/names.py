@@ -31,6 +31,9 @@ _SURE = 4
 _SYLLABLE = 4
 """Letters of a last syllable that makes a longer nickname of a listed one."""
 
+_FAMILY = 4
+"""Letters of the shortest family name that is taken though no list has it."""
+
 _COINED = 8
 """Letters of the longest name that is taken though no list has it."""
 
@@ -116,6 +119,7 @@ class Names:
         self._not_names = cues.words("names.not_names")
         self._another = re.compile(rf"\s?{cues.any_of('names.another')}\s?")
         self._firsts = cues.words("names.firsts")
+        self._not_family = cues.words("names.not_family")
         self._last_parts = _longest_first(cues.words("names.last_parts"))
         self._not_before = cues.words("names.not_before")
         self._not_english = frozenset(cues.words("names.not_english_names"))
@@ -267,7 +271,10 @@ class Names:
         if not length:
             return (0, 0)
         end = start + length + self._last_part(run, length)
-        return start, self._with_family(left, end, full=full) if end == match.end() else end
+        if end < match.end():
+            return start, end
+        family = self._with_family(left, end, full=full)
+        return start, self._coined_family(left, end) if family == end else family
 
     def _known(self, run: str) -> int:
         for length in range(min(len(run), 24), 1, -1):
@@ -354,7 +361,8 @@ class Names:
             return start, start + len(titled) + self._last_part(run, len(titled))
         length = self._ends.cut(run, _COINED + 1) if run else 0
         name = run[:length]
-        if not _SYLLABLE <= length <= _COINED or not self._ends.closes(run, length):
+        opens = self._ends.closes(run)
+        if opens or not _SYLLABLE <= length <= _COINED or not self._ends.closes(run, length):
             return (0, 0)
         if run.startswith((*self._not_names, *self._not_after_kin)):
             return (0, 0)
@@ -377,6 +385,15 @@ class Names:
         if full or family in self._family or self._family_part.search(family):
             return match.start() + length
         return end
+
+    def _coined_family(self, left: str, end: int) -> int:
+        """Return the end of a family name in no list: one word alone, and none a child says next."""
+        match = _RUN.match(left, end + 1) if left[end : end + 1] == " " else None
+        run = match.group() if match else ""
+        if len(run) < _FAMILY or run in self._words or run.startswith(self._not_family):
+            return end
+        whole = not self._ends.closes(run) and self._ends.cut(run, len(run)) == len(run)
+        return end + 1 + len(run) if whole else end
 
 
 def _may_cut(run: str, place: int) -> bool:

@@ -26,17 +26,21 @@ _NATIONAL_FORM = re.compile(
     r"[1-8]\d{12}|[1-8][\s\-._]+\d{4}[\s\-._]+\d{5}[\s\-._]+\d{2}[\s\-._]+\d"
 )
 _BANK = re.compile(
-    r"(?<!\d)(?:\d{3}[\- ]\d[\- ]\d{5}[\- ]\d|\d{3}[\- ]\d{6}[\- ]\d|\d{4}(?:[\- ]\d{4}){3}"
+    r"(?<!\d)(?:\d{3}[\-. ]\d[\-. ]\d{5}[\-. ]\d|\d{3}[\- ]\d{6}[\- ]\d|\d{4}(?:[\- ]\d{4}){3}"
     r"|[1-9]\d{9}|[1-9]\d{11}|[1-9]\d{13,18})(?!\d)"
 )
 _RUN = re.compile(r"(?<![a-z_@])\d+(?:[ \-.,/()+]{1,3}\d+)*(?![a-z_])")
 _COORDINATES = re.compile(
-    r"(?<![\d.])-?\d{1,2}\.\d{3,12}\s?°?\s?[ns]?[\s,/]{1,3}(?:lon|lng|long|longitude|ลองจิจูด|ลองติจูด)?[\s:=]{0,3}"
+    r"(?<![a-z])n\s?\d{1,2}\.\d{3,12}[\s,]{1,3}e\s?\d{1,3}\.\d{3,12}(?!\d)|"
+    r"(?<![\d.])-?\d{1,2}\.\d{3,12}\s?°?\s?[ns]?[\s,/;]{1,3}(?:lon|lng|long|longitude|ลองจิจูด|ลองติจูด)?[\s:=]{0,3}"
     r"-?\d{1,3}\.\d{3,12}(?:\s?°?\s?[ew](?![a-z]))?(?!\d)"
     r"|\d{1,2}°\s?\d{1,2}['′]\s?[\d.]{1,8}[\"″']{0,2}\s?[ns][\s,]{0,3}"
     r"\d{1,3}°\s?\d{1,2}['′]\s?[\d.]{1,8}[\"″']{0,2}\s?[ew]"
     r"|(?<![a-z0-9])(?=[a-z]{0,7}\d)[2-9cfghjmpqrvwx]{4,8}\+[2-9cfghjmpqrvwx]{2,3}(?![a-z0-9])"
 )
+_FOUR = re.compile(r"-\d{4}$")
+"""The end of a plate that is no measure: so many numbers behind a dash."""
+
 _DIFFERENT = 3
 """Different digits in a number; fewer are laughter or a round sum."""
 
@@ -137,7 +141,7 @@ class CuedNumbers:
             rf"(?<![\d.])\d(?P<pair>[{_CONSONANTS}]{{2}})[\s\-]?\d{{3,4}}(?!\d)"
         )
         self._pair = re.compile(
-            rf"(?<![{THAI}\d])(?P<pair>[{_CONSONANTS}]{{2}})[\s\-]?\d{{1,4}}(?![\d./:])"
+            rf"(?<![{THAI}\d])(?P<pair>[{_CONSONANTS}]{{2}})[\s\-.]?\d{{1,4}}(?![\d./:])"
         )
         self._province = re.compile(rf"\s?(?:จ\.\s?)?{cues.any_of('places.provinces')}")
         self._truck = re.compile(
@@ -165,7 +169,8 @@ class CuedNumbers:
                     or about_vehicles
                     or self._province.match(left, match.end())
                 )
-                if sure and match["pair"] not in self._not_plates:
+                whole = pattern is self._plate and _FOUR.search(match.group()) is not None
+                if sure and (whole or match["pair"] not in self._not_plates):
                     yield match.span()
 
     def _whole(self, left: str, end: int) -> int:
@@ -188,7 +193,8 @@ class Forms:
         """Find numbers, the surest form first; prices and the directory's numbers are none."""
         for kind, start, end in self._matches(left):
             value = left[start:end]
-            unlike = len(set(re.sub(r"\D", "", value))) < _DIFFERENT
+            least = _DIFFERENT if kind == "bank_account" else _DIFFERENT - 1
+            unlike = len(set(re.sub(r"\D", "", value))) < least
             if unlike or self._known.holds(value) or self._amount.match(left, end):
                 continue
             yield Spot(kind, start, end)

@@ -172,6 +172,8 @@ class Addresses:
             rf"|(?<![\d/.]){_HOUSE_NUMBER}(?=[\s,]{{0,2}}(?:{follows}|soi))"
             rf"|{cues.any_of('places.address.before_number')}\s?{_HOUSE_NUMBER}(?=[\s,]{{0,2}}{follows})"
             rf"|{numbered}\.?\s?\d{{1,3}}(?![\d.:])"
+            rf"|(?<![\d/.]){_HOUSE_NUMBER}\s?{cues.any_of('places.address.village')}\s?\d{{1,2}}"
+            rf"(?=\s?{cues.any_of('places.address.named')})"
             rf"|{before}\s+[a-z]{{3,20}}(?:\s\d{{1,3}}(?:/\d{{1,3}})?)?(?![\d.:])"
             rf"|{cues.word('places.address.district_word')}\s?{district}"
             rf"|(?:{cues.any_of('places.address.post_cues')})[\s:]{{0,3}}\d{{5}}(?!\d)"
