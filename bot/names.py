@@ -387,7 +387,7 @@ class Names:
         return end
 
     def _coined_family(self, left: str, end: int) -> int:
-        """Return the end of a family name in no list: one word alone, and none a child says next."""
+        """Return the end of a family name in no list: one word alone that tells nothing."""
         match = _RUN.match(left, end + 1) if left[end : end + 1] == " " else None
         run = match.group() if match else ""
         if len(run) < _FAMILY or run in self._words or run.startswith(self._not_family):

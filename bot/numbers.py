@@ -30,14 +30,6 @@ _BANK = re.compile(
     r"|[1-9]\d{9}|[1-9]\d{11}|[1-9]\d{13,18})(?!\d)"
 )
 _RUN = re.compile(r"(?<![a-z_@])\d+(?:[ \-.,/()+]{1,3}\d+)*(?![a-z_])")
-_COORDINATES = re.compile(
-    r"(?<![a-z])n\s?\d{1,2}\.\d{3,12}[\s,]{1,3}e\s?\d{1,3}\.\d{3,12}(?!\d)|"
-    r"(?<![\d.])-?\d{1,2}\.\d{3,12}\s?°?\s?[ns]?[\s,/;]{1,3}(?:lon|lng|long|longitude|ลองจิจูด|ลองติจูด)?[\s:=]{0,3}"
-    r"-?\d{1,3}\.\d{3,12}(?:\s?°?\s?[ew](?![a-z]))?(?!\d)"
-    r"|\d{1,2}°\s?\d{1,2}['′]\s?[\d.]{1,8}[\"″']{0,2}\s?[ns][\s,]{0,3}"
-    r"\d{1,3}°\s?\d{1,2}['′]\s?[\d.]{1,8}[\"″']{0,2}\s?[ew]"
-    r"|(?<![a-z0-9])(?=[a-z]{0,7}\d)[2-9cfghjmpqrvwx]{4,8}\+[2-9cfghjmpqrvwx]{2,3}(?![a-z0-9])"
-)
 _FOUR = re.compile(r"-\d{4}$")
 """The end of a plate that is no measure: so many numbers behind a dash."""
 
@@ -69,9 +61,22 @@ def is_national_id(digits: str) -> bool:
 class Coordinates:
     """The rule for places on the map: decimal, degrees and minutes, plus codes."""
 
+    def __init__(self, cues: Cues) -> None:
+        between = cues.any_of("places.longitude")
+        self._pattern = re.compile(
+            r"(?<![a-z])n\s?\d{1,2}\.\d{3,12}[\s,]{1,3}e\s?\d{1,3}\.\d{3,12}(?!\d)|"
+            r"(?<![\d.])-?\d{1,2}\.\d{3,12}\s?°?\s?[ns]?[\s,/;]{1,3}"
+            rf"{between}?"
+            r"[\s:=]{0,3}"
+            r"-?\d{1,3}\.\d{3,12}(?:\s?°?\s?[ew](?![a-z]))?(?!\d)"
+            r"|\d{1,2}°\s?\d{1,2}['′]\s?[\d.]{1,8}[\"″']{0,2}\s?[ns][\s,]{0,3}"
+            r"\d{1,3}°\s?\d{1,2}['′]\s?[\d.]{1,8}[\"″']{0,2}\s?[ew]"
+            r"|(?<![a-z0-9])(?=[a-z]{0,7}\d)[2-9cfghjmpqrvwx]{4,8}\+[2-9cfghjmpqrvwx]{2,3}(?![a-z0-9])"
+        )
+
     def __call__(self, left: str, typed: Typed) -> Iterator[Spot]:  # noqa: ARG002 - a Rule
         """Find pairs of coordinates."""
-        return (Spot("coordinates", *match.span()) for match in _COORDINATES.finditer(left))
+        return (Spot("coordinates", *match.span()) for match in self._pattern.finditer(left))
 
 
 class KnownNumbers:
@@ -143,7 +148,9 @@ class CuedNumbers:
         self._pair = re.compile(
             rf"(?<![{THAI}\d])(?P<pair>[{_CONSONANTS}]{{2}})[\s\-.]?\d{{1,4}}(?![\d./:])"
         )
-        self._province = re.compile(rf"\s?(?:จ\.\s?)?{cues.any_of('places.provinces')}")
+        self._province = re.compile(
+            rf"\s?(?:{cues.any_of('places.address.province_words')}\s?)?{cues.any_of('places.provinces')}"
+        )
         self._truck = re.compile(
             rf"(?<![\d\-])\d{{2}}-\d{{4}}(?=\s?{cues.any_of('places.provinces')})"
         )

@@ -51,7 +51,7 @@ class Schools:
         heads = cues.any_of("places.school.heads")
         self._ended = re.compile(
             rf"{going}\s?"
-            rf"(?P<value>[{THAI}]{{2,24}}?{endings}|{heads}(?!การ)[{THAI}]{{2,24}})(?![{THAI}]{{9}})"
+            rf"(?P<value>[{THAI}]{{2,24}}?{endings}|{heads}(?!{cues.any_of('places.school.not_heads')})[{THAI}]{{2,24}})(?![{THAI}]{{9}})"
         )
         self._famous = re.compile(cues.any_of("places.school.famous"))
         self._link = re.compile(

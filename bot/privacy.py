@@ -60,7 +60,7 @@ class Privacy:
         forms = Forms(cues, known)
         rules: tuple[Rule, ...] = (
             Links(cues, never),
-            Coordinates(),
+            Coordinates(cues),
             known,
             BirthDates(cues),
             CuedNumbers(cues),
