@@ -18,9 +18,10 @@ _ON_THE_DEVICE = ("tel:", "url:")
 
 
 def heard(state: DialogueState, screening: Screening) -> DialogueState:
-    """Follow the child's language, and remember the highest risk."""
+    """Follow the child's language; remember the highest risk, and where it says it lives."""
     risk = highest((state.risk, screening.risk))
-    return replace(state, language=_followed(state, screening), risk=risk)
+    region = screening.region or state.region
+    return replace(state, language=_followed(state, screening), risk=risk, region=region)
 
 
 def understood(state: DialogueState) -> DialogueState:

@@ -16,6 +16,7 @@ from bot.counting import Counting
 from bot.danger import LearnedDanger
 from bot.language import LIMIT, Language, Languages
 from bot.privacy import Find, Privacy
+from bot.regions import Regions
 from bot.risk import Risk, RiskRules, highest
 from bot.understanding import Guess, Understanding
 from errors import UnderstandingUnavailable
@@ -60,6 +61,7 @@ class Screening:
     Attributes:
         text: normalised, for matching; never shown to anyone.
         masked: as typed, with ▮▮▮ for each personal detail; the only form staff may see.
+        region: where the child says it lives, a code of CONTRACT.md.
     """
 
     text: str = field(repr=False)
@@ -67,6 +69,7 @@ class Screening:
     language: Language
     risk: Risk
     finds: tuple[Find, ...] = ()
+    region: str | None = None
 
     @property
     def wordless(self) -> bool:
@@ -98,7 +101,9 @@ class Reader:
         understanding: Understanding,
         counting: Counting | None = None,
         learned: LearnedDanger | None = None,
+        regions: Regions | None = None,
     ) -> None:
+        self._regions = regions
         self._learned = learned
         self._languages = languages
         self._risk_rules = risk_rules
@@ -121,6 +126,7 @@ class Reader:
             language=self._languages.detect(typed, fallback),
             risk=highest(self._risk(stretch) for stretch in stretches),
             finds=finds,
+            region=self._regions.heard(typed[:LIMIT]) if self._regions else None,
         )
 
     def _risk(self, text: str) -> Risk:

@@ -164,7 +164,7 @@ def spoken(state: DialogueState) -> Language:
 def need_of(state: DialogueState, moment: Moment) -> Need:
     """Return what is known of this child; an adult asks for a child whatever its own age is."""
     age_band = None if state.contact_by == "adult" else state.age_band
-    return Need(moment.at, spoken(state), age_band)
+    return Need(moment.at, spoken(state), age_band, state.region)
 
 
 def together(replies: Sequence[Reply], choices: tuple[Choice, ...]) -> tuple[Reply, ...]:

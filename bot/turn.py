@@ -78,6 +78,7 @@ class DialogueState:
         greeted: the child has been told that this is a bot.
         dangers: messages that told of danger, so that no answer is repeated word for word.
         asked: the key a plain "yes" stands for (`human`, `forget`), or empty.
+        region: where it says it lives, a code of CONTRACT.md; asked of nobody.
     """
 
     language: Language | None = None
@@ -92,6 +93,7 @@ class DialogueState:
     language_kept: bool = False
     dangers: int = 0
     asked: str = ""
+    region: str | None = None
 
 
 class Wish(StrEnum):

@@ -17,6 +17,7 @@ from bot.language import Languages
 from bot.privacy import Privacy
 from bot.readable import Readable, readables_of
 from bot.reading import Reader
+from bot.regions import Regions
 from bot.risk import CONTEXT, RiskRules, sound_of
 from bot.shelf import Shelf
 from bot.signboard import load_signboard
@@ -86,6 +87,7 @@ def reader_of(content: Content, understanding: Understanding, settings: Settings
         understanding=understanding,
         counting=counting_of(settings),
         learned=learned_of(settings),
+        regions=regions_of(settings),
     )
 
 
@@ -104,6 +106,11 @@ def privacy_of(never: frozenset[str], settings: Settings) -> Privacy:
 def counting_of(settings: Settings) -> Counting:
     """Return how a number is written that stands for a button."""
     return Counting.load(shelf_of(settings).one("numbers.yml"), languages_of(settings).normalise)
+
+
+def regions_of(settings: Settings) -> Regions:
+    """Return how a child says in which region it lives."""
+    return Regions.load(shelf_of(settings).one("regions.yml"))
 
 
 def child_words(settings: Settings) -> Words:

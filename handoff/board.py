@@ -60,6 +60,7 @@ class Told:
     age_band: str | None = None
     topic: str | None = None
     felt: str = "not_said"
+    region: str | None = None
 
 
 FELT_PREFIX = "felt:"

@@ -281,4 +281,4 @@ def buttons_of(choices: Sequence[Choice]) -> list[Button]:
 
 def told_of(state: DialogueState) -> Told:
     """Return what of a dialogue the child chose to tell its counsellor."""
-    return Told(state.contact_by, state.age_band, state.topic)
+    return Told(state.contact_by, state.age_band, state.topic, region=state.region)

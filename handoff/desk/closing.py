@@ -41,7 +41,11 @@ class Fields(Protocol):
 
 def blank(card: Card, page: Page) -> MultiDictProxy[str]:
     """Return a form filled with what is known already: what the child told, the risk seen."""
-    told = {"contact_by": card.told.contact_by, "age_band": card.told.age_band}
+    told = {
+        "contact_by": card.told.contact_by,
+        "age_band": card.told.age_band,
+        "region": card.told.region,
+    }
     filled = MultiDict({name: code for name, code in told.items() if code})
     filled.update({"risk": card.risk.value, "outcome": "handed_over", "felt": card.told.felt})
     topic = page.desk.topics.get(card.told.topic or "")

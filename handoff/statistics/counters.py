@@ -51,6 +51,7 @@ def tally(contact: Contact, form: WrapUp | None = None) -> list[str]:
         outcome=contact.outcome,
         contact_by=contact.told.contact_by or "not_said",
         age_band=contact.told.age_band or "not_said",
+        region=contact.told.region or "not_said",
     )
     if form.felt == "not_said":  # the child's own answer, where the form has none
         form = replace(form, felt=felt)

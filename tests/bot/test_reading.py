@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,13 @@ import bot
 from bot.directory import Directory
 from bot.intents import INTENTS
 from bot.language import LIMIT, Languages
+from bot.memory import heard
 from bot.privacy import MASK, Privacy
 from bot.reading import ALARM, DANGER_ALARM, LONGEST_LINE, RAISED, Reader
+from bot.regions import Regions
 from bot.risk import Risk, RiskRules
+from bot.speech import need_of
+from bot.turn import DialogueState, Moment
 from bot.understanding import Guess, KeywordUnderstanding, Understanding
 from errors import UnderstandingUnavailable
 
@@ -73,6 +78,20 @@ def reader_with(languages: Languages, risk_rules: RiskRules, privacy: Privacy) -
 
 class TestScreening:
     """What needs no model."""
+
+    def test_it_tells_where_the_child_says_it_lives(
+        self, languages: Languages, risk_rules: RiskRules, privacy: Privacy
+    ) -> None:
+        keywords = KeywordUnderstanding.load(
+            CONTENT / "keywords.yml", normalise=languages.normalise
+        )
+        regions = Regions.load(CONTENT / "regions.yml")
+        reader = Reader(languages, risk_rules, privacy, keywords, regions=regions)
+        assert reader.screen("หนูอยู่เชียงใหม่ค่ะ", "th").region == "north"
+        state = heard(DialogueState(), reader.screen("หนูอยู่เชียงใหม่ค่ะ", "th"))
+        state = heard(state, reader.screen("มีคนขู่หนู", "th"))
+        moment = Moment(on_duty=True, place=None, at=datetime.now(UTC), channel="web")
+        assert need_of(state, moment).region == "north"
 
     def test_it_masks_as_typed_and_reads_normalised(self, reader: Reader) -> None:
         screening = reader.screen("หนูชื่อมิ้น  เบอร์ ๐๘๑๒๓๔๕๖๗๘ อยากตายยยย", "en")

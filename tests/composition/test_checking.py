@@ -103,6 +103,7 @@ class TestOverlay:
             ("pages/child.yml", "{x: {th: ก, en: X}}", "content/pages/child.yml", "nothing says"),
             ("pages/telegram.yml", "{x: {th: ก, en: X}}", "content/pages/telegram.yml", "unknown"),
             ("numbers.yml", "{}", "content/numbers.yml", "words separated by spaces"),
+            ("regions.yml", "{}", "content/regions.yml", "lists of places by region"),
             ("designations.yml", "{}", "content/designations.yml", "a list of adjectives"),
             ("card/a.yml", "{}", "card/a.yml", "is read by nothing"),
         ],

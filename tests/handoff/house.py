@@ -23,6 +23,7 @@ from bot.directory import Directory
 from bot.language import Language, Languages
 from bot.privacy import Privacy
 from bot.reading import Reader
+from bot.regions import Regions
 from bot.risk import RiskRules
 from bot.understanding import KeywordUnderstanding, Understanding
 from connectors.base import (
@@ -160,6 +161,7 @@ class Mind:
             understanding or self.keywords,
             Counting.load(CONTENT / "numbers.yml", self.languages.normalise),
             self.learned,
+            Regions.load(CONTENT / "regions.yml"),
         )
 
 

@@ -39,7 +39,7 @@ def contact(**changes: object) -> Contact:
 
 
 def test_a_contact_nobody_filled_a_form_for_counts_what_is_known() -> None:
-    counts = tally(contact(told=Told(contact_by="for_friend", age_band="14_15")))
+    counts = tally(contact(told=Told(contact_by="for_friend", age_band="14_15", region="south")))
     assert counts[0] == "contacts"
     assert {
         "channel:web",
@@ -49,6 +49,7 @@ def test_a_contact_nobody_filled_a_form_for_counts_what_is_known() -> None:
         "length:<10m",
         "contact_by:for_friend",
         "age_band:14_15",
+        "region:south",
         "risk:concern",
         "outcome:information_only",
         "reason:not_said",
