@@ -20,6 +20,9 @@ _LATIN = re.compile(r"[a-z][a-z'\-]{1,24}")
 _MORE_LATIN = re.compile(r"(?: [A-Z][a-z'\-]+){0,3}")
 _PAUSE = re.compile(r"[,.!]|$")
 _MARKS = re.compile("[\u0e30-\u0e3a\u0e45-\u0e4e]")
+_WHOLE = "(?<!\u0e2b)"
+"""Before a word for kin: behind that letter it is the end of another word, the one for "face"."""
+
 _SILENCED = "\u0e4c"
 _LEADING_VOWELS = "\u0e40\u0e41\u0e42\u0e43\u0e44"
 _LONGEST = 14
@@ -133,7 +136,7 @@ class Names:
         self._full = cues.words("names.full")
         self._titled = tuple(_longest_first(cues.words("names.titled")))
         self._self = re.compile(cues.any_of("names.selves"))
-        self._kin = re.compile(rf"{cues.any_of('names.kin')}\s?")
+        self._kin = re.compile(rf"{_WHOLE}{cues.any_of('names.kin')}\s?")
         gap = rf"(?:[\s:=\-\"'(]{{1,3}}|{cues.any_of('names.english_fillers')}){{0,4}}+"
         self._english = re.compile(
             rf"(?:{cues.any_of('names.english_cues')}"
@@ -148,7 +151,7 @@ class Names:
             rf"(?=,?\s{cues.any_of('names.greeted_by')}(?:[\s,.!]|$))"
         )
         self._not_greeted = frozenset(cues.words("names.not_greeted"))
-        self._coined_after = re.compile(cues.any_of("names.coined_after"))
+        self._coined_after = re.compile(_WHOLE + cues.any_of("names.coined_after"))
         self._english_title = re.compile(
             rf"{cues.any_of('names.english_titles', edge='a-z0-9')}\.?\s?"
         )
