@@ -21,8 +21,8 @@ from bench.platforms import Platforms
 from bench.reading import understood
 from bench.results import FIRST_ANSWER, HALF, PARTS, Results
 from bench.yardstick import Yardstick
+from bot.danger import hearing
 from bot.language import Languages
-from bot.risk import sound_of
 from operation.training import Training
 
 FOLDER = ROOT / "var" / "bench"
@@ -41,7 +41,7 @@ class Bench:
         self._house = House.make(FOLDER / "home")
         languages = Languages.load(ROOT / "bot/content/language.yml")
         training = Training(
-            ROOT, FOLDER / "home", languages.normalise, sound_of(ROOT / "bot/content/risk")
+            ROOT, FOLDER / "home", languages.normalise, hearing(ROOT / "bot/content/risk")
         )
         self._yardstick = Yardstick(FOLDER / "yardstick", training)
         self._say = Console(stderr=True, highlight=False).print

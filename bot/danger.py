@@ -10,12 +10,25 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.pieces import pieces
-from bot.risk import Risk
+from bot.pieces import heard_form, pieces
+from bot.risk import Risk, sound_of
+from bot.separated import separator
 from errors import InvalidContent
 
-RAISED_FROM: Mapping[Risk, float] = {Risk.DANGER: 0.1, Risk.CONCERN: 0.2}
+RAISED_FROM: Mapping[Risk, float] = {Risk.DANGER: -0.1, Risk.CONCERN: 0.2}
 """From which sum a level is raised: chosen by cost on validation lines (docs/UNDERSTANDING.md)."""
+
+
+def hearing(folder: Path) -> Callable[[str], str]:
+    """Return what brings a normalised text to the form that is heard.
+
+    Args:
+        folder: the phrases, with the letters of one sound in `context.yml`.
+
+    Raises:
+        InvalidContent: that cannot be read.
+    """
+    return heard_form(separator(), sound_of(folder))
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +36,18 @@ class LearnedDanger:
     """The table: for each piece what it adds to each level's sum.
 
     Attributes:
-        sound: brings a normalised text to the form the table was learned in.
+        heard: brings a normalised text to the form the table was learned in (`hearing`).
         bias: what each level's sum begins with.
         weights: by piece, one number for each level, in the order of `bias`, and last how much the
             piece counts for the length of a text: rare ones more.
     """
 
-    sound: Callable[[str], str]
+    heard: Callable[[str], str]
     bias: Mapping[Risk, float]
     weights: Mapping[str, tuple[float, ...]] = field(repr=False)
 
     @classmethod
-    def load(cls, path: Path, sound: Callable[[str], str]) -> "LearnedDanger":
+    def load(cls, path: Path, heard: Callable[[str], str]) -> "LearnedDanger":
         """Read a table made by `bot.nlu.danger`.
 
         Raises:
@@ -46,7 +59,7 @@ class LearnedDanger:
             weights = {str(piece): tuple(each) for piece, each in given["weights"].items()}
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise InvalidContent(f"{path.name}: {type(error).__name__}") from None
-        return cls(sound, bias, weights)
+        return cls(heard, bias, weights)
 
     def assess(self, text: str) -> Risk:
         """Return the highest level that a normalised text sounds like."""
@@ -56,7 +69,7 @@ class LearnedDanger:
 
     def sums(self, text: str) -> Mapping[Risk, float]:
         """Return the sum of each level; above 0 it is likelier than not."""
-        known = [found for piece in pieces(self.sound(text)) if (found := self.weights.get(piece))]
+        known = [found for piece in pieces(self.heard(text)) if (found := self.weights.get(piece))]
         if not known:
             return {}
         *added, length = map(sum, zip(*known, strict=True))

@@ -3,18 +3,55 @@
 Learning happens in Python 3.10 and hearing in 3.12, so that this must run in both and need nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 SHORTEST, LONGEST = 1, 5
 """Characters of a piece. Longer ones told no more on the validation lines."""
 
+WORDS = 3
+"""Words of the longest run."""
+
+BORDER = "\u2063"
+"""Stands between two words of the form that is heard: the invisible separator."""
+
+_RUN = "|"
+"""Opens a run of words, so that it is no run of characters."""
+
+
+def heard_form(
+    words: Callable[[str], Sequence[str]], sound: Callable[[str], str]
+) -> Callable[[str], str]:
+    """Return what brings a normalised text to the form that is heard: how each word sounds."""
+    return lambda text: BORDER.join(sound(word) or word for word in words(text))
+
 
 def pieces(text: str) -> set[str]:
-    """Return every run of `SHORTEST` to `LONGEST` characters of a text, its edges marked."""
-    return set(_runs(f" {text} "))
+    """Return the runs of characters and of words of a text in the form that is heard.
+
+    Runs of `SHORTEST` to `LONGEST` characters, edges marked, across the borders of Thai words; and
+    of one to `WORDS` words.
+    """
+    words = text.replace(BORDER, " ").split()
+    return {*_characters(f" {_joined(words)} "), *_words(words)}
 
 
-def _runs(text: str) -> Iterator[str]:
+def _joined(words: Sequence[str]) -> str:
+    """Return the words with spaces where Latin ones need them."""
+    joined: list[str] = []
+    for word in words:
+        if joined and (word.isascii() or joined[-1].isascii()):
+            joined.append(" ")
+        joined.append(word)
+    return "".join(joined)
+
+
+def _characters(text: str) -> Iterator[str]:
     for length in range(SHORTEST, LONGEST + 1):
         for start in range(len(text) - length + 1):
             yield text[start : start + length]
+
+
+def _words(words: Sequence[str]) -> Iterator[str]:
+    for length in range(1, WORDS + 1):
+        for start in range(len(words) - length + 1):
+            yield _RUN + " ".join(words[start : start + length])

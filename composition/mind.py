@@ -11,14 +11,14 @@ from typing import Final
 from bot.confirmations import Confirmations
 from bot.content import Content
 from bot.counting import Counting
-from bot.danger import LearnedDanger
+from bot.danger import LearnedDanger, hearing
 from bot.directory import Directory
 from bot.language import Languages
 from bot.privacy import Privacy
 from bot.readable import Readable, readables_of
 from bot.reading import Reader
 from bot.regions import Regions
-from bot.risk import CONTEXT, RiskRules, sound_of
+from bot.risk import CONTEXT, RiskRules
 from bot.shelf import Shelf
 from bot.signboard import load_signboard
 from bot.understanding import KeywordUnderstanding, Understanding
@@ -53,7 +53,7 @@ def training_of(settings: Settings) -> Training:
 def learned_of(settings: Settings) -> LearnedDanger | None:
     """Return the learned ear for danger; until something was trained the phrases stand alone."""
     table = training_of(settings).danger_table()
-    return LearnedDanger.load(table, _sound_of(settings)) if table else None
+    return LearnedDanger.load(table, _hearing_of(settings)) if table else None
 
 
 def confirmations_of(settings: Settings) -> Confirmations:
@@ -148,8 +148,8 @@ def reviews_of(settings: Settings) -> Reviews:
     return Reviews(settings.home / "reviews.json")
 
 
-def _sound_of(settings: Settings) -> Callable[[str], str]:
-    return sound_of(shelf_of(settings).one(_CONTEXT).parent)
+def _hearing_of(settings: Settings) -> Callable[[str], str]:
+    return hearing(shelf_of(settings).one(_CONTEXT).parent)
 
 
 class _LaidTraining(Training):
@@ -157,7 +157,7 @@ class _LaidTraining(Training):
 
     def __init__(self, settings: Settings) -> None:
         normalise = languages_of(settings).normalise
-        super().__init__(ROOT, settings.home, normalise, _sound_of(settings))
+        super().__init__(ROOT, settings.home, normalise, _hearing_of(settings))
         shelf = shelf_of(settings)
         made_from = (shelf.one("language.yml"), shelf.one(_CONTEXT))
         self._laid = [path for path in made_from if shelf.is_own(path)]

@@ -28,6 +28,7 @@ _MADE_FROM = (
     "bot/nlu/*.py",
     "bot/language.py",
     "bot/pieces.py",
+    "bot/separated.py",
     "bot/risk.py",
     "bot/content/language.yml",
     "bot/content/risk/context.yml",
@@ -62,7 +63,7 @@ class Training:
         root: the repository's folder.
         home: HELPLINE_HOME; models are kept in its folder `models`.
         normalise: brings an example to the one form in which messages reach the model.
-        sound: brings a normalised example to the form in which danger is heard.
+        heard: brings a normalised example to the form in which danger is heard (`bot.danger`).
     """
 
     def __init__(
@@ -70,9 +71,9 @@ class Training:
         root: Path,
         home: Path,
         normalise: Callable[[str], str],
-        sound: Callable[[str], str],
+        heard: Callable[[str], str],
     ) -> None:
-        self._root, self._normalise, self._sound = root, normalise, sound
+        self._root, self._normalise, self._heard = root, normalise, heard
         self._models = home / "models"
         self._current = self._models / "current.json"
 
@@ -160,7 +161,7 @@ class Training:
         for where, entry in self._entries([]):
             try:
                 for level, line in _levels(entry):
-                    text = self._sound(self._normalise(line))
+                    text = self._heard(self._normalise(line))
                     found[text] = min(level, found.get(text, level), key=_LEVELS.index)
             except (KeyError, TypeError, AttributeError):
                 raise ConfigurationError(
@@ -246,6 +247,7 @@ class Training:
             "PYTHONHASHSEED": "0",
             "LANG": "C.UTF-8",
             "RASA_TELEMETRY_ENABLED": "false",
+            "PYTHAINLP_READ_ONLY": "1",
         }
 
     def _keep(self, archive: Path, table: Path, made_from: str) -> BuiltModel:

@@ -17,14 +17,14 @@ from bot.nlu.surroundings import close_network, end_with_parent, settle
 from bot.pieces import pieces
 
 _LEVELS = ("danger", "concern")
-_RAREST = 2
-"""In so many examples a piece must stand; one that stood once tells only of that example."""
+_RAREST = 3
+"""In so many examples a piece must stand; a rarer one tells only of those examples."""
 _COST = 1.0
 _DIGITS = 4
 
 
 def learn(examples: Sequence[Tuple[str, str]]) -> Dict[str, object]:
-    """Return the table for examples of (level, text in the form of sound).
+    """Return the table for examples of (level, text in the form that is heard).
 
     Of each level against all that is less: danger against the rest, concern or danger against none.
     A level of which there are no examples, or nothing but, is not in the table.

@@ -1,16 +1,19 @@
 """Features of a text: pieces of words and runs of words, weighed by how telling they are.
 
-Thai words are not separated and both languages are often misspelt, so that pieces of one to five
-characters carry most; whole words add what pieces cut apart. It never sees anything but the text.
+Both languages are often misspelt, so that pieces of one to five characters carry most; whole words
+add what pieces cut apart. Thai leaves no space between words: they are told apart by a dictionary.
+It never sees anything but the text.
 """
 
 import json
 from pathlib import Path
-from typing import Sequence
+from typing import Iterator, Sequence
 
 import numpy as np
 import scipy.sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
+
+from bot.separated import separator
 
 _WORD = r"\S+"
 """Between spaces; the usual pattern of the library drops Thai vowel signs and tone marks."""
@@ -29,6 +32,7 @@ class Features:
         shared = {"sublinear_tf": True, "dtype": np.float32, "lowercase": False}
         edges = {"analyzer": "char_wb", "ngram_range": tuple(pieces), "min_df": rarest}
         runs = {"token_pattern": _WORD, "ngram_range": (1, words)}
+        self._separate = separator()
         self._parts = {
             "pieces": TfidfVectorizer(**edges, **shared),
             "words": TfidfVectorizer(**runs, **shared),
@@ -36,11 +40,16 @@ class Features:
 
     def learn(self, texts: Sequence[str]) -> scipy.sparse.csr_matrix:
         """Learn which pieces and words there are; return the features of the texts."""
-        return _joined([part.fit_transform(texts) for part in self._parts.values()])
+        pieces, words = self._parts.values()
+        return _joined([pieces.fit_transform(texts), words.fit_transform(self._separated(texts))])
 
     def of(self, texts: Sequence[str]) -> scipy.sparse.csr_matrix:
         """Return the features of texts, one row for each."""
-        return _joined([part.transform(texts) for part in self._parts.values()])
+        pieces, words = self._parts.values()
+        return _joined([pieces.transform(texts), words.transform(self._separated(texts))])
+
+    def _separated(self, texts: Sequence[str]) -> Iterator[str]:
+        return (" ".join(self._separate(text)) for text in texts)
 
     def save(self, folder: Path) -> None:
         """Write what was learned."""

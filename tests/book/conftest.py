@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 from redis.asyncio import Redis
 
-from bot.danger import LearnedDanger
-from bot.risk import sound_of
+from bot.danger import LearnedDanger, hearing
 from bot.understanding import FallbackUnderstanding, RasaUnderstanding
 from operation.training import Training
 from tests.handoff.house import CONTENT, House, Mind
@@ -21,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def shipped() -> Training:
     """The model of `make setup`, built anew only if something it is made from has changed."""
     mind = Mind.load()
-    training = Training(ROOT, ROOT / "var", mind.languages.normalise, sound_of(CONTENT / "risk"))
+    training = Training(ROOT, ROOT / "var", mind.languages.normalise, hearing(CONTENT / "risk"))
     training.train()
     return training
 
@@ -31,7 +30,7 @@ def reading_mind(shipped: Training) -> Mind:
     """What the bot knows, with its learned ear for danger."""
     table = shipped.danger_table()
     assert table is not None
-    return replace(Mind.load(), learned=LearnedDanger.load(table, sound_of(CONTENT / "risk")))
+    return replace(Mind.load(), learned=LearnedDanger.load(table, hearing(CONTENT / "risk")))
 
 
 @pytest.fixture(scope="session")

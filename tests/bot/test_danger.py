@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.danger import LearnedDanger
-from bot.pieces import LONGEST, pieces
+from bot.danger import LearnedDanger, hearing
+from bot.pieces import BORDER, LONGEST, WORDS, pieces
 from bot.risk import Risk
 from errors import InvalidContent
+
+RULES = Path(__file__).parents[2] / "bot/content/risk"
 
 
 def learned(weights: dict[str, tuple[float, float]], bias: float = -0.5) -> LearnedDanger:
@@ -36,10 +38,21 @@ def test_a_long_text_weighs_no_more_than_a_short_one() -> None:
 
 
 @given(st.text(max_size=40))
-def test_pieces_are_all_short_runs_of_a_text(text: str) -> None:
+def test_pieces_are_short_runs_of_characters_and_of_words(text: str) -> None:
     found = pieces(text)
-    assert all(0 < len(piece) <= LONGEST and piece in f" {text} " for piece in found)
-    assert set(f" {text} ") <= found
+    words = text.replace(BORDER, " ").split()
+    runs = {piece[1:] for piece in found if piece.startswith("|") and piece[1:] in set(words)}
+    assert runs == set(words)
+    assert set("".join(words)) <= found
+    assert all(len(piece) <= LONGEST or len(piece[1:].split()) <= WORDS for piece in found)
+
+
+def test_words_are_heard_by_how_each_sounds() -> None:
+    """Thai leaves no space between words; spelt alike or not, they are the same piece."""
+    heard = hearing(RULES)
+    assert heard("หนูไม่อยากอยู่แล้ว").split(BORDER)[:2] == ["หนู", "ไม"]
+    assert {"|ไม อยาก", "|i want", "t to"} <= pieces(heard("หนูไม่อยากอยู่ i want to go"))
+    assert pieces(heard("หนูม่ายอยาก")) != pieces(heard("หนูอยาก"))
 
 
 def test_a_table_is_read_as_it_was_written(tmp_path: Path) -> None:

@@ -25,7 +25,14 @@ def root(tmp_path: Path) -> Path:
     shutil.copytree(
         ROOT / "bot/nlu", root / "bot/nlu", ignore=shutil.ignore_patterns("__pycache__")
     )
-    for name in ("bot/__init__.py", "bot/language.py", "bot/pieces.py", "errors.py", "config.yml"):
+    for name in (
+        "bot/__init__.py",
+        "bot/language.py",
+        "bot/pieces.py",
+        "bot/separated.py",
+        "errors.py",
+        "config.yml",
+    ):
         shutil.copy(ROOT / name, root / name)
     (root / ".venv-nlu").symlink_to(ROOT / ".venv-nlu")
     write(root, "talk/greet", th=["สวัสดี", "หวัดดี", "ดีจ้า"], en=["Hello", "hi there", "good morning"])
