@@ -135,9 +135,9 @@ class Names:
         self._formal = re.compile(rf"{cues.any_of('names.formal_titles')}\s?")
         self._full = cues.words("names.full")
         self._titled = tuple(_longest_first(cues.words("names.titled")))
-        self._self = re.compile(cues.any_of("names.selves"))
+        self._self = re.compile(rf"{cues.any_of('names.selves')}\s?")
         self._kin = re.compile(rf"{_WHOLE}{cues.any_of('names.kin')}\s?")
-        gap = rf"(?:[\s:=\-\"'(]{{1,3}}|{cues.any_of('names.english_fillers')}){{0,4}}+"
+        gap = rf"(?:{cues.any_of('names.english_fillers')}|[\s:=\-\"'(]{{1,3}}){{0,4}}+"
         self._english = re.compile(
             rf"(?:{cues.any_of('names.english_cues')}"
             rf"|(?:^|[.!?,\n]\s{{0,3}}){cues.any_of('names.opening_cues')}){gap}"

@@ -21,6 +21,7 @@ _TELLING = 12
 _LONGEST_SCHOOL = 45
 _LONGEST_PLACE = 24
 _LOOK_BACK = 60
+_PAIR = 2
 _PARTS = 8
 """Of one address; more is no address."""
 _AFTER_SCHOOL = re.compile(rf"(?:\s?\([{THAI} ]{{1,30}}\))?(?:\s?\d{{1,3}}(?![\d/.:]))?")
@@ -162,6 +163,8 @@ class Addresses:
         )
         numbered = cues.any_of("places.address.numbered")
         before = cues.any_of("places.address.english_before")
+        self._before = re.compile(before)
+        self._living = re.compile(rf"{cues.any_of('places.address.living')}\s?\Z")
         district = cues.any_of("places.address.districts")
         follows = cues.any_of(
             "places.address.numbered", "places.address.named", "places.address.continued"
@@ -201,7 +204,7 @@ class Addresses:
 
     def _parts(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:
         for match in self._simple.finditer(left):
-            if self._is_part(match):
+            if self._is_part(match) and not self._is_everyday(left, typed, match):
                 yield match.start(), self._further(left, typed, match.end())
         for match in self._named.finditer(left):
             end = self._named_end(left, match)
@@ -218,6 +221,15 @@ class Addresses:
             if start < match.start():
                 yield start, self._further(left, typed, match.end())
         yield from (match.span("value") for match in self._post.finditer(left))
+
+    def _is_everyday(self, left: str, typed: Typed, match: re.Match[str]) -> bool:
+        """Say whether small letters without a number follow "soi" or "condo", told as no home."""
+        words = match.group().split()
+        if len(words) < _PAIR or not self._before.fullmatch(" ".join(words[:-1])):
+            return False
+        last = typed.cased(match.end() - 1, match.end())
+        capital = typed.cased(match.end() - len(words[-1]), match.end())[0].isupper()
+        return not (capital or last.isdigit() or self._living.search(left[: match.start()]))
 
     def _is_part(self, match: re.Match[str]) -> bool:
         """A bare number before another part counts only in the form of a house number, 12/3."""
@@ -236,7 +248,13 @@ class Addresses:
             return 0
         end = run.start() + self._ends.cut(run.group(), _LONGEST_PLACE)
         number = _PLACE_NUMBER.match(left, end)
+        if number is None and match.group().endswith(" ") and self._part_missing(left, end):
+            return 0
         return number.end() if number else end
+
+    def _part_missing(self, left: str, end: int) -> bool:
+        """Say whether no further part of an address follows: a word after a space may be any."""
+        return self._continued.match(left, end) is None
 
     def _with_number(self, left: str, start: int) -> int:
         """Return where the number of the house stands, if one is written before a part."""

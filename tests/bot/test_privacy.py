@@ -264,6 +264,8 @@ DETAILS: list[tuple[str, list[tuple[str, str]]]] = [
     ("อาจารย์ดวงพรพรรณที่สอนเลข", [("person_name", "ดวงพรพรรณ")]),
     ("ชื่อจริงหนู ปลายฟ้า เย็นศรีทอง ค่ะ", [("person_name", "ปลายฟ้า เย็นศรีทอง")]),
     ("คนที่ล้อชื่อมิ้นท์กับพลอย", [("person_name", "มิ้นท์"), ("person_name", "พลอย")]),
+    ("my real name's Kenta Mori", [("person_name", "Kenta Mori")]),
+    ("สวัสดีค่ะ หนู ใบเตย ค่ะ", [("person_name", "ใบเตย")]),
     ("my name Ploypailin pls dont tell", [("person_name", "Ploypailin")]),
     ("i study at Rongrian Wat Suan", [("school", "Rongrian Wat Suan")]),
     (
