@@ -30,13 +30,16 @@ EXAMPLES = {
 
 RISKS = {
     "danger": {
-        "th": ["ลาก่อนนะทุกคน คืนนี้จะไปแล้ว", "ฝากบอกแม่ว่ารักนะ จะไปแล้ว"],
-        "en": ["goodbye everyone, tonight i go", "tell mum i love her, i go tonight"],
+        "th": ["ลาก่อนนะ จะไปแล้ว", "ฝากบอกแม่ว่ารัก จะไปแล้ว", "จะไปแล้ว อย่าตามหา"],
+        "en": ["goodbye, i go for good", "tell mum i go for good", "i go for good, dont look"],
     },
-    "concern": {"th": ["เหนื่อยกับทุกอย่างเลย"], "en": ["i am tired of everything"]},
+    "concern": {
+        "th": ["เหนื่อยกับทุกอย่างเลย", "เหนื่อยกับทุกอย่างมาก", "เหนื่อยกับทุกอย่างจัง"],
+        "en": ["i am tired of everything", "so tired of everything", "tired of everything now"],
+    },
     "none": {
-        "th": ["ลาก่อนนะ พรุ่งนี้มาคุยใหม่", "คืนนี้จะไปดูหนังกับแม่"],
-        "en": ["goodbye, i come back tomorrow", "tonight i go to the cinema with mum"],
+        "th": ["ลาก่อนนะ พรุ่งนี้มาใหม่", "บอกแม่ว่าพรุ่งนี้มาใหม่", "พรุ่งนี้มาใหม่นะ"],
+        "en": ["goodbye, back tomorrow", "tell mum i am back tomorrow", "back tomorrow, look"],
     },
 }
 
