@@ -7,6 +7,8 @@ anything, whatever the library would like to keep.
 import os
 from collections.abc import Callable
 
+_A_WORD = "\u0e01\u0e32"
+
 
 def separator() -> Callable[[str], list[str]]:
     """Return what splits a text into its words, by a dictionary; spaces are dropped."""
@@ -14,4 +16,7 @@ def separator() -> Callable[[str], list[str]]:
     os.environ.setdefault("PYTHAINLP_READ_ONLY", "1")
     from pythainlp.tokenize.newmm import segment  # noqa: PLC0415
 
+    # The dictionary is read with the first word: here, not while a child waits for its answer, and
+    # before the gateway sets aside what is there to stay.
+    segment(_A_WORD)
     return lambda text: " ".join(segment(text, safe_mode=True)).split()
