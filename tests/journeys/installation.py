@@ -11,9 +11,10 @@ import signal
 import socket
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -25,6 +26,8 @@ NEUTRAL: Final = "https://weather.example/"
 _HELPLINE = ROOT / ".venv" / "bin" / "helpline"
 _PARTING_SECONDS = 30
 _LOADING_SECONDS = 120
+_STRIKES_SECONDS = 0.2
+"""Between two looks for a process that must stay away; it needs seconds to load."""
 _LINK = re.compile(r"^\s*(demo-\w+|the desk|the child's chat)\s+(http\S+)")
 
 
@@ -54,6 +57,32 @@ class Installation:
         for part in parts:
             pid = int((self.home / "run" / f"{part}.pid").read_text())
             os.kill(pid, signal.SIGKILL)
+
+    @contextmanager
+    def without(self, part: str, door: str) -> Iterator[None]:
+        """Keep a part away while the block lasts, however often it is started; then wait for it.
+
+        Args:
+            part: which process.
+            door: its socket in `run`, by which it is known to be back.
+        """
+        over = threading.Event()
+
+        def strike() -> None:
+            while not over.wait(_STRIKES_SECONDS):
+                with suppress(OSError, ValueError):
+                    pid = int((self.home / "run" / f"{part}.pid").read_text())
+                    if str(self.home) in Path(f"/proc/{pid}/cmdline").read_text():
+                        os.kill(pid, signal.SIGKILL)
+
+        striker = threading.Thread(target=strike)
+        striker.start()
+        try:
+            yield
+        finally:
+            over.set()
+            striker.join()
+            _until_understood(self.home / "run" / door)
 
 
 @contextmanager
