@@ -4,6 +4,7 @@ It takes only the simulation's own conversations: one whose lines carry no mark 
 queue at once and is left alone.
 """
 
+import asyncio
 import contextlib
 import html
 import re
@@ -24,6 +25,9 @@ MOST = 4
 """Conversations one simulated counsellor holds; the helpline allows one more."""
 _PASSWORD = "numbered herons on a quiet pond"  # noqa: S105 - of an account that is disabled at the end
 _COOKIE = "__Host-desk"
+_FILLING = 0.5
+"""Seconds a person needs for the closing form at the least; until then the last line is shown."""
+
 _CSRF = re.compile(r'name="csrf" value="([^"]+)"')
 _SECRET = re.compile(r'id="secret">([A-Z2-7]+)<')
 _WAITING = re.compile(r'id="waiting-([0-9a-f]{32})"')
@@ -175,6 +179,7 @@ class SimulatedCounsellor:
         try:
             await self._post(f"/desk/{conversation}/end", {})
             reason = await self._get(f"/desk/{conversation}")
+            await asyncio.sleep(_FILLING)
             form = {"reason": _first(re.compile(r'<option value="([a-z_]+\.[a-z_]+)"'), reason)}
             form |= {"risk": "none", "outcome": "handed_over"}
             await self._post(f"/desk/{conversation}/close", form)
