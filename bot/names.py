@@ -1,17 +1,14 @@
 """Finds names of persons: behind a word that introduces one, or behind a title.
 
-Thai runs on without spaces, so a name lasts until a word begins that cannot be part of it
-(`names.yml`); lists of given and family names help to see the end. It must never take a child's
-words about harm for a name: those words end every name.
+Where a Thai name ends is known by `bot.given`; the words before it are in `names.yml`. It must
+never take a child's words about harm for a name.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from importlib.metadata import distribution
-from pathlib import Path
 
 from bot.cues import THAI, Cues
+from bot.given import WORD, Ends, Gazetteer, longest_first, may_cut
 from bot.typed import Spot, Typed
 
 _RUN = re.compile(f"[{THAI}]{{1,64}}")
@@ -19,17 +16,12 @@ _RUN_BEFORE = re.compile(f"(?<![{THAI}])(?P<run>[{THAI}]{{2,10}}) $")
 _LATIN = re.compile(r"[a-z][a-z'\-]{1,24}")
 _MORE_LATIN = re.compile(r"(?: [A-Z][a-z'\-]+){0,3}")
 _PAUSE = re.compile(r"[,.!]|$")
-_MARKS = re.compile("[\u0e30-\u0e3a\u0e45-\u0e4e]")
 _WHOLE = "(?<!\u0e2b)"
 """Before a word for kin: behind that letter it is the end of another word, the one for "face"."""
 
 _SILENCED = "\u0e4c"
-_LEADING_VOWELS = "\u0e40\u0e41\u0e42\u0e43\u0e44"
 _LONGEST = 14
 """Letters taken of a name whose end nothing shows."""
-
-_SURE = 4
-"""A listed given name of this many letters is taken even when an unlisted word follows."""
 
 _SYLLABLE = 4
 """Letters of a last syllable that makes a longer nickname of a listed one."""
@@ -40,66 +32,8 @@ _FAMILY = 4
 _COINED = 8
 """Letters of the longest name that is taken though no list has it."""
 
-_TELLING = 6
-"""Letters of a listed given name that is taken wherever it stands."""
-
-_WORD = 3
-"""Letters of an everyday word that ends a listed nickname; shorter ones are parts of names too."""
-
-
-@dataclass(frozen=True, slots=True)
-class Gazetteer:
-    """Thai names and words.
-
-    Attributes:
-        given: given names of four letters and more.
-        telling: those of them that are no everyday words.
-        words: everyday words of three letters and more.
-    """
-
-    given: frozenset[str]
-    family: frozenset[str]
-    telling: frozenset[str]
-    words: frozenset[str]
-
-    @classmethod
-    def load(cls) -> "Gazetteer":
-        """Read the lists of PyThaiNLP without importing it: that would write to HOME."""
-        given = _lines("person_names_female_th.txt") | _lines("person_names_male_th.txt")
-        long = frozenset(name for name in given if len(name) >= _SURE)
-        words = frozenset(word for word in _lines("words_th.txt") if len(word) >= _WORD)
-        return cls(long, _lines("family_names_th.txt"), long - words, words)
-
-
-class Ends:
-    """Knows where a run of Thai letters stops being a name."""
-
-    def __init__(
-        self, cues: Cues, *, without: tuple[str, ...] = (), also: tuple[str, ...] = ()
-    ) -> None:
-        kept = [word for word in (*cues.words("names.stops"), *also) if word not in without]
-        self._stops = re.compile("|".join(re.escape(word) for word in _longest_first(kept)))
-        particles = _longest_first(cues.words("names.particles"))
-        self._particles = re.compile("|".join(re.escape(word) for word in particles))
-
-    def closes(self, run: str, place: int = 0) -> bool:
-        """Say whether a name may end here: the run does, or a word begins that ends names."""
-        for _ in range(len(run)):
-            if place >= len(run) or self._stops.match(run, place):
-                return True
-            particle = self._particles.match(run, place)
-            if particle is None:
-                return False
-            place = particle.end()
-        return False
-
-    def cut(self, run: str, longest: int) -> int:
-        """Return how many letters of the run are the name, at most about `longest`."""
-        last = min(len(run), longest)
-        for place in range(2, last + 1):
-            if _may_cut(run, place) and self.closes(run, place):
-                return place
-        return next((place for place in range(last, 1, -1) if _may_cut(run, place)), last)
+_TELLING, _LONGEST_LISTED = 6, 20
+"""Letters of a listed given name that is taken wherever it stands: the fewest and the most."""
 
 
 class Names:
@@ -112,6 +46,7 @@ class Names:
         self._telling = frozenset(
             name for name in gazetteer.telling - frozenset(taken) if not name.startswith(opens)
         )
+        self._heads = frozenset(name[:_TELLING] for name in self._telling)
         self._family = gazetteer.family
         self._words = gazetteer.words
         self._family_part = re.compile(cues.any_of("names.family_parts"))
@@ -123,7 +58,7 @@ class Names:
         self._another = re.compile(rf"\s?{cues.any_of('names.another')}\s?")
         self._firsts = cues.words("names.firsts")
         self._not_family = cues.words("names.not_family")
-        self._last_parts = _longest_first(cues.words("names.last_parts"))
+        self._last_parts = longest_first(cues.words("names.last_parts"))
         self._not_before = cues.words("names.not_before")
         self._not_english = frozenset(cues.words("names.not_english_names"))
         link, owner = cues.any_of("names.links"), cues.any_of("names.owners")
@@ -134,7 +69,7 @@ class Names:
         self._title = re.compile(rf"{cues.any_of('names.titles')}\s?")
         self._formal = re.compile(rf"{cues.any_of('names.formal_titles')}\s?")
         self._full = cues.words("names.full")
-        self._titled = tuple(_longest_first(cues.words("names.titled")))
+        self._titled = tuple(longest_first(cues.words("names.titled")))
         self._self = re.compile(rf"{cues.any_of('names.selves')}\s?")
         self._kin = re.compile(rf"{_WHOLE}{cues.any_of('names.kin')}\s?")
         gap = rf"(?:{cues.any_of('names.english_fillers')}|[\s:=\-\"'(]{{1,3}}){{0,4}}+"
@@ -181,9 +116,12 @@ class Names:
         """Find long given names that are no everyday words, and a nickname before one."""
         text, at = run.group(), 0
         while at <= len(text) - _TELLING:
-            lengths = range(min(len(text) - at, _LONGEST + 6), _TELLING - 1, -1)
+            if text[at : at + _TELLING] not in self._heads:
+                at += 1
+                continue
+            lengths = range(min(len(text) - at, _LONGEST_LISTED), _TELLING - 1, -1)
             length = next((n for n in lengths if text[at : at + n] in self._telling), 0)
-            if length and (at == 0 or _may_cut(text, at)) and _may_cut(text, at + length):
+            if length and (at == 0 or may_cut(text, at)) and may_cut(text, at + length):
                 start, end = run.start() + at, run.start() + at + length
                 before = _RUN_BEFORE.search(left, 0, start) if at == 0 else None
                 nickname = before is not None and before["run"] in self._nicknames
@@ -281,14 +219,14 @@ class Names:
 
     def _known(self, run: str) -> int:
         for length in range(min(len(run), 24), 1, -1):
-            if not _may_cut(run, length):
+            if not may_cut(run, length):
                 continue
             name = run[:length]
             listed = name in self._given
             nickname = name in self._nicknames
             if (listed or nickname) and self._ends.closes(run, length):
                 return length
-            whole = _SILENCED not in run[length : length + _WORD]
+            whole = _SILENCED not in run[length : length + WORD]
             telling = listed and name in self._telling and whole
             if telling or (nickname and self._goes_on(name, run)):
                 return length
@@ -315,8 +253,8 @@ class Names:
         if len(rest) <= _SYLLABLE and rest not in self._words:
             return False
         if name not in self._everyday:
-            return len(name) >= _WORD and _SILENCED not in rest[:_WORD]
-        return any(rest[:end] in self._words for end in range(_WORD, _LONGEST))
+            return len(name) >= WORD and _SILENCED not in rest[:WORD]
+        return any(rest[:end] in self._words for end in range(WORD, _LONGEST))
 
     def _unknown(self, run: str) -> int:
         if self._ends.closes(run) or run.startswith(self._not_names):
@@ -349,7 +287,7 @@ class Names:
         """Take a nickname behind a child's word for itself, where the words or the line end."""
         match = _RUN.match(left, start)
         run = match.group() if match else ""
-        for length in range(min(len(run), _COINED), _WORD - 1, -1):
+        for length in range(min(len(run), _COINED), WORD - 1, -1):
             name = run[:length]
             if name in self._nicknames - self._everyday and self._ends.closes(run, length):
                 return start, start + length
@@ -360,12 +298,12 @@ class Names:
         match = _RUN.match(left, start)
         run = match.group() if match else ""
         titled = next((name for name in self._titled if run.startswith(name)), None)
-        if titled and _may_cut(run, len(titled)):
+        if titled and may_cut(run, len(titled)):
             return start, start + len(titled) + self._last_part(run, len(titled))
         length = self._ends.cut(run, _COINED + 1) if run else 0
         name = run[:length]
-        opens = self._ends.closes(run)
-        if opens or not _SYLLABLE <= length <= _COINED or not self._ends.closes(run, length):
+        ended = not self._ends.closes(run) and self._ends.closes(run, length)
+        if not ended or not _SYLLABLE <= length <= _COINED:
             return (0, 0)
         if run.startswith((*self._not_names, *self._not_after_kin)):
             return (0, 0)
@@ -374,13 +312,13 @@ class Names:
         return start, start + length
 
     def _holds_a_word(self, name: str) -> bool:
-        starts = range(len(name) - _WORD + 1)
+        starts = range(len(name) - WORD + 1)
         return any(
-            name[at:end] in self._words for at in starts for end in range(at + _WORD, len(name) + 1)
+            name[at:end] in self._words for at in starts for end in range(at + WORD, len(name) + 1)
         )
 
     def _with_family(self, left: str, end: int, *, full: bool) -> int:
-        match = _RUN.match(left, end + 1) if left[end : end + 1] == " " else None
+        match = self._next_run(left, end)
         if match is None or self._ends.closes(match.group()):
             return end
         length = self._ends.cut(match.group(), 24)
@@ -391,25 +329,13 @@ class Names:
 
     def _coined_family(self, left: str, end: int) -> int:
         """Return the end of a family name in no list: one word alone that tells nothing."""
-        match = _RUN.match(left, end + 1) if left[end : end + 1] == " " else None
+        match = self._next_run(left, end)
         run = match.group() if match else ""
         if len(run) < _FAMILY or run in self._words or run.startswith(self._not_family):
             return end
         whole = not self._ends.closes(run) and self._ends.cut(run, len(run)) == len(run)
         return end + 1 + len(run) if whole else end
 
-
-def _may_cut(run: str, place: int) -> bool:
-    return place == len(run) or (
-        run[place - 1] not in _LEADING_VOWELS and _MARKS.match(run[place]) is None
-    )
-
-
-def _longest_first(words: tuple[str, ...] | list[str]) -> list[str]:
-    return sorted(words, key=len, reverse=True)
-
-
-def _lines(name: str) -> frozenset[str]:
-    path = distribution("pythainlp").locate_file(f"pythainlp/corpus/{name}")
-    with Path(str(path)).open(encoding="utf-8") as lines:
-        return frozenset(line.strip() for line in lines) - {""}
+    @staticmethod
+    def _next_run(left: str, end: int) -> re.Match[str] | None:
+        return _RUN.match(left, end + 1) if left[end : end + 1] == " " else None

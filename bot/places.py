@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from bot.cues import THAI, Cues, any_of
-from bot.names import Ends
+from bot.given import Ends
 from bot.typed import Spot, Typed
 
 _RUN = re.compile(f"[{THAI}]{{1,64}}")
@@ -21,7 +21,6 @@ _TELLING = 12
 _LONGEST_SCHOOL = 45
 _LONGEST_PLACE = 24
 _LOOK_BACK = 60
-_PAIR = 2
 _PARTS = 8
 """Of one address; more is no address."""
 _AFTER_SCHOOL = re.compile(rf"(?:\s?\([{THAI} ]{{1,30}}\))?(?:\s?\d{{1,3}}(?![\d/.:]))?")
@@ -50,9 +49,10 @@ class Schools:
         going = any_of((*self._going, *self._before))
         endings = cues.any_of("places.school.endings")
         heads = cues.any_of("places.school.heads")
+        not_heads = cues.any_of("places.school.not_heads")
         self._ended = re.compile(
-            rf"{going}\s?"
-            rf"(?P<value>[{THAI}]{{2,24}}?{endings}|{heads}(?!{cues.any_of('places.school.not_heads')})[{THAI}]{{2,24}})(?![{THAI}]{{9}})"
+            rf"{going}\s?(?P<value>[{THAI}]{{2,24}}?{endings}"
+            rf"|{heads}(?!{not_heads})[{THAI}]{{2,24}})(?![{THAI}]{{9}})"
         )
         self._famous = re.compile(cues.any_of("places.school.famous"))
         self._link = re.compile(
@@ -163,7 +163,6 @@ class Addresses:
         )
         numbered = cues.any_of("places.address.numbered")
         before = cues.any_of("places.address.english_before")
-        self._before = re.compile(before)
         self._living = re.compile(rf"{cues.any_of('places.address.living')}\s?\Z")
         district = cues.any_of("places.address.districts")
         follows = cues.any_of(
@@ -177,7 +176,7 @@ class Addresses:
             rf"|{numbered}\.?\s?\d{{1,3}}(?![\d.:])"
             rf"|(?<![\d/.]){_HOUSE_NUMBER}\s?{cues.any_of('places.address.village')}\s?\d{{1,2}}"
             rf"(?=\s?{cues.any_of('places.address.named')})"
-            rf"|{before}\s+[a-z]{{3,20}}(?:\s\d{{1,3}}(?:/\d{{1,3}})?)?(?![\d.:])"
+            rf"|{before}\s+(?P<lane>[a-z]{{3,20}})(?P<at>\s\d{{1,3}}(?:/\d{{1,3}})?)?(?![\d.:])"
             rf"|{cues.word('places.address.district_word')}\s?{district}"
             rf"|(?:{cues.any_of('places.address.post_cues')})[\s:]{{0,3}}\d{{5}}(?!\d)"
             rf"|{cues.any_of('places.address.blocks')}\s?[a-z]?\d{{1,3}}[a-z]?[\s,]{{0,2}}"
@@ -224,12 +223,9 @@ class Addresses:
 
     def _is_everyday(self, left: str, typed: Typed, match: re.Match[str]) -> bool:
         """Say whether small letters without a number follow "soi" or "condo", told as no home."""
-        words = match.group().split()
-        if len(words) < _PAIR or not self._before.fullmatch(" ".join(words[:-1])):
+        if match["lane"] is None or match["at"] or self._living.search(left[: match.start()]):
             return False
-        last = typed.cased(match.end() - 1, match.end())
-        capital = typed.cased(match.end() - len(words[-1]), match.end())[0].isupper()
-        return not (capital or last.isdigit() or self._living.search(left[: match.start()]))
+        return not typed.cased(*match.span("lane"))[0].isupper()
 
     def _is_part(self, match: re.Match[str]) -> bool:
         """A bare number before another part counts only in the form of a house number, 12/3."""
@@ -248,13 +244,11 @@ class Addresses:
             return 0
         end = run.start() + self._ends.cut(run.group(), _LONGEST_PLACE)
         number = _PLACE_NUMBER.match(left, end)
-        if number is None and match.group().endswith(" ") and self._part_missing(left, end):
-            return 0
-        return number.end() if number else end
-
-    def _part_missing(self, left: str, end: int) -> bool:
-        """Say whether no further part of an address follows: a word after a space may be any."""
-        return self._continued.match(left, end) is None
+        if number:
+            return number.end()
+        # Behind a space it may be any word: then only a further part shows that it is a place.
+        apart = match.group().endswith(" ") and self._continued.match(left, end) is None
+        return 0 if apart else end
 
     def _with_number(self, left: str, start: int) -> int:
         """Return where the number of the house stands, if one is written before a part."""

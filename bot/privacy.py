@@ -10,7 +10,8 @@ from pathlib import Path
 
 from bot.accounts import Accounts, Links
 from bot.cues import Cues
-from bot.names import Gazetteer, Names
+from bot.given import Gazetteer
+from bot.names import Names
 from bot.numbers import (
     BirthDates,
     Coordinates,

@@ -1,0 +1,93 @@
+"""What counts as a name in Thai, and where one ends: lists of names and of words, and the cues.
+
+Thai runs on without spaces, so a name lasts until a word begins that cannot be part of it
+(`names.yml`). It must never let a word about harm be part of a name: those words end every name.
+"""
+
+import re
+from dataclasses import dataclass
+from importlib.metadata import distribution
+from pathlib import Path
+
+from bot.cues import Cues
+
+_MARKS = re.compile("[\u0e30-\u0e3a\u0e45-\u0e4e]")
+_LEADING_VOWELS = "\u0e40\u0e41\u0e42\u0e43\u0e44"
+_SURE = 4
+"""A listed given name of this many letters is taken even when an unlisted word follows."""
+
+WORD = 3
+"""Letters of an everyday word that ends a listed nickname; shorter ones are parts of names too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """Thai names and words.
+
+    Attributes:
+        given: given names of four letters and more.
+        telling: those of them that are no everyday words.
+        words: everyday words of three letters and more.
+    """
+
+    given: frozenset[str]
+    family: frozenset[str]
+    telling: frozenset[str]
+    words: frozenset[str]
+
+    @classmethod
+    def load(cls) -> "Gazetteer":
+        """Read the lists of PyThaiNLP without importing it: that would write to HOME."""
+        given = _lines("person_names_female_th.txt") | _lines("person_names_male_th.txt")
+        long = frozenset(name for name in given if len(name) >= _SURE)
+        words = frozenset(word for word in _lines("words_th.txt") if len(word) >= WORD)
+        return cls(long, _lines("family_names_th.txt"), long - words, words)
+
+
+class Ends:
+    """Knows where a run of Thai letters stops being a name."""
+
+    def __init__(
+        self, cues: Cues, *, without: tuple[str, ...] = (), also: tuple[str, ...] = ()
+    ) -> None:
+        kept = [word for word in (*cues.words("names.stops"), *also) if word not in without]
+        self._stops = re.compile("|".join(re.escape(word) for word in longest_first(kept)))
+        particles = longest_first(cues.words("names.particles"))
+        self._particles = re.compile("|".join(re.escape(word) for word in particles))
+
+    def closes(self, run: str, place: int = 0) -> bool:
+        """Say whether a name may end here: the run does, or a word begins that ends names."""
+        for _ in range(len(run)):
+            if place >= len(run) or self._stops.match(run, place):
+                return True
+            particle = self._particles.match(run, place)
+            if particle is None:
+                return False
+            place = particle.end()
+        return False
+
+    def cut(self, run: str, longest: int) -> int:
+        """Return how many letters of the run are the name, at most about `longest`."""
+        last = min(len(run), longest)
+        for place in range(2, last + 1):
+            if may_cut(run, place) and self.closes(run, place):
+                return place
+        return next((place for place in range(last, 1, -1) if may_cut(run, place)), last)
+
+
+def may_cut(run: str, place: int) -> bool:
+    """Say whether a word may end there: no vowel stands before its letter, no mark after it."""
+    return place == len(run) or (
+        run[place - 1] not in _LEADING_VOWELS and _MARKS.match(run[place]) is None
+    )
+
+
+def longest_first(words: tuple[str, ...] | list[str]) -> list[str]:
+    """Return the words, the longest first: where one begins another, the longer is meant."""
+    return sorted(words, key=len, reverse=True)
+
+
+def _lines(name: str) -> frozenset[str]:
+    path = distribution("pythainlp").locate_file(f"pythainlp/corpus/{name}")
+    with Path(str(path)).open(encoding="utf-8") as lines:
+        return frozenset(line.strip() for line in lines) - {""}
