@@ -30,8 +30,8 @@ _LONG = 10
 """Digits of a bank account; no handle is a number as long as that."""
 
 _KINDS = ("line_id", "game_id", "handle")
-_SHORT = 5
-"""Letters of the shortest word that is an account by its form alone."""
+_SHORT, _LONG_WORD = 5, 10
+"""Letters of the shortest word that is an account by its form alone, and of one for sure."""
 
 _CUT_FROM_LINKS = ".,;:!?)]}'\""
 
@@ -136,16 +136,16 @@ class Accounts:
     def _lone(self, left: str) -> Iterator[Spot]:
         """Find what has the form of an account though no cue stands before it.
 
-        With an underscore and a digit it is one anywhere, else only where apps are spoken of.
+        With an underscore it is one anywhere if it is long or has a digit, else only where apps are
+        spoken of.
         """
-        about_apps = self._talk.search(left) is not None
-        kind = "line_id" if self._line.search(left) else "handle"
         for match in _LONE.finditer(left):
             value = match.group()
-            long = len(value) >= _LONG or any(sign.isdigit() for sign in value)
-            sure = "_" in value and long
-            if (about_apps or sure) and self._is_account(value, joined=match["joined"] is not None):
-                yield Spot(kind, *match.span())
+            if not self._is_account(value, joined=match["joined"] is not None):
+                continue
+            sure = "_" in value and (len(value) >= _LONG_WORD or _has_digit(value))
+            if sure or self._talk.search(left):
+                yield Spot("line_id" if self._line.search(left) else "handle", *match.span())
 
     def _is_account(self, value: str, *, joined: bool) -> bool:
         if value.endswith(self._files) or value in self._not or len(value) < _SHORT:
@@ -153,8 +153,7 @@ class Accounts:
         first = re.split(r"[._0-9]", value, maxsplit=1)[0]
         if not joined:
             return first not in self._not and not value.startswith(self._counting)
-        dotted = "_" not in value and not any(sign.isdigit() for sign in value)
-        return not dotted or value.count(".") > 1
+        return "_" in value or _has_digit(value) or value.count(".") > 1
 
     def _unless_known(self, left: str, spot: Spot) -> Spot:
         known = left[spot.start : spot.end].lstrip("@~") in self._never
@@ -184,3 +183,7 @@ class Accounts:
         """Say whether the rules for numbers know better what this is: a phone or a bank account."""
         long = cue.kind == "handle" and value.isdigit() and len(value) >= _LONG
         return long or _PHONE_LIKE.fullmatch(value) is not None
+
+
+def _has_digit(value: str) -> bool:
+    return any(sign.isdigit() for sign in value)

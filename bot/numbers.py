@@ -168,17 +168,13 @@ class CuedNumbers:
 
     def _plates(self, left: str) -> Iterator[tuple[int, int]]:
         yield from (match.span() for match in self._truck.finditer(left))
-        about_vehicles = self._vehicle.search(left) is not None
-        for pattern in (self._plate, self._pair):
-            for match in pattern.finditer(left):
-                sure = (
-                    pattern is self._plate
-                    or about_vehicles
-                    or self._province.match(left, match.end())
-                )
-                whole = pattern is self._plate and _FOUR.search(match.group()) is not None
-                if sure and (whole or match["pair"] not in self._not_plates):
-                    yield match.span()
+        for match in self._plate.finditer(left):
+            if match["pair"] not in self._not_plates or _FOUR.search(match.group()):
+                yield match.span()
+        for match in self._pair.finditer(left):
+            told = self._province.match(left, match.end()) or self._vehicle.search(left)
+            if match["pair"] not in self._not_plates and told:
+                yield match.span()
 
     def _whole(self, left: str, end: int) -> int:
         """Return the end of a plate with the province that is written on it."""
