@@ -1,4 +1,4 @@
-"""The cue words by which personal details are known, read from YAML that a counsellor can edit.
+"""The cue words by which details and places are known, read from YAML that a counsellor can edit.
 
 Turns lists of words into patterns that stay linear: words are taken literally, Latin words on word
 edges, Thai words anywhere. It must never let a pattern be written in the data.
@@ -24,9 +24,15 @@ _SPACES = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """The words of every file in a folder, by `file.key` or `file.key.key`."""
+    """The words of every file in a folder, by `file.key` or `file.key.key`; or of one, by `key`.
 
-    entries: dict[str, dict[str, Any]]
+    Attributes:
+        entries: what was read.
+        origin: the folder or the file, for whoever has to mend it.
+    """
+
+    entries: dict[str, Any]
+    origin: str
 
     @classmethod
     def load(cls, folder: Path, overlay: Path | None = None) -> "Cues":
@@ -40,7 +46,7 @@ class Cues:
             entries.setdefault(path.stem, {}).update(read_yaml(path))
         if not entries:
             raise InvalidContent(f"{folder.name}: no file of cues")
-        return cls(entries)
+        return cls(entries, folder.name)
 
     def words(self, name: str) -> tuple[str, ...]:
         """Return one list of words, small and stripped.
@@ -50,10 +56,12 @@ class Cues:
         """
         found = self._entry(name)
         if not isinstance(found, list) or not found:
-            raise InvalidContent(f"privacy: {name}: a list of words is expected")
+            raise InvalidContent(f"{self.origin}: {name}: a list of words is expected")
         wrong = [word for word in found if not isinstance(word, str) or not word.strip()]
         if wrong:
-            raise InvalidContent(f"privacy: {name}: {wrong[0]!r} is no text; put it in quotes")
+            raise InvalidContent(
+                f"{self.origin}: {name}: {wrong[0]!r} is no text; put it in quotes"
+            )
         return tuple(str(word).lower() for word in found)
 
     def word(self, name: str) -> str:
@@ -64,7 +72,7 @@ class Cues:
         """
         found = self._entry(name)
         if not isinstance(found, str) or not found.strip():
-            raise InvalidContent(f"privacy: {name}: a word is expected")
+            raise InvalidContent(f"{self.origin}: {name}: a word is expected")
         return found.lower()
 
     def keys(self, name: str) -> tuple[str, ...]:
@@ -75,7 +83,7 @@ class Cues:
         """
         found = self._entry(name)
         if not isinstance(found, dict):
-            raise InvalidContent(f"privacy: {name}: a group of lists is expected")
+            raise InvalidContent(f"{self.origin}: {name}: a group of lists is expected")
         return tuple(found)
 
     def any_of(self, *names: str, edge: str = "a-z") -> str:

@@ -5,12 +5,10 @@ of somebody else, or two regions at once, tell nothing.
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from bot.cues import any_of
+from bot.cues import Cues
 from bot.words import read_yaml
 from errors import InvalidContent
 
@@ -32,12 +30,12 @@ class Regions:
         Raises:
             InvalidContent: a list is missing or holds something that is no text.
         """
-        read = read_yaml(path)
-        regions = read.get("regions")
+        words = Cues(read_yaml(path), path.name)
+        regions = words.entries.get("regions")
         if not isinstance(regions, dict) or not regions:
             raise InvalidContent(f"{path.name}: regions: lists of places by region are expected")
-        places = "|".join(f"(?P<{code}>{_words(path, regions, code)})" for code in regions)
-        cues, others = _words(path, read, "cues"), _words(path, read, "others")
+        places = "|".join(f"(?P<{code}>{words.any_of(f'regions.{code}')})" for code in regions)
+        cues, others = words.any_of("cues"), words.any_of("others")
         return cls(re.compile(rf"(?P<other>{others}\s?)?{cues}\s?(?:{places})"))
 
     def heard(self, text: str) -> str | None:
@@ -46,13 +44,3 @@ class Regions:
             match.lastgroup for match in self.lives.finditer(text.lower()) if not match["other"]
         }
         return told.pop() if len(told) == 1 else None
-
-
-def _words(path: Path, entries: Mapping[str, Any], name: str) -> str:
-    words = entries.get(name)
-    if not isinstance(words, list) or not words:
-        raise InvalidContent(f"{path.name}: {name}: a list of words is expected")
-    wrong = [word for word in words if not isinstance(word, str) or not word.strip()]
-    if wrong:
-        raise InvalidContent(f"{path.name}: {name}: {wrong[0]!r} is no text; put it in quotes")
-    return any_of(word.lower() for word in words)

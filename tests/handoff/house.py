@@ -136,6 +136,8 @@ class Mind:
     risk_rules: RiskRules
     privacy: Privacy
     keywords: KeywordUnderstanding
+    counting: Counting
+    regions: Regions
     learned: LearnedDanger | None = None
 
     @classmethod
@@ -151,6 +153,8 @@ class Mind:
             keywords=KeywordUnderstanding.load(
                 CONTENT / "keywords.yml", normalise=languages.normalise
             ),
+            counting=Counting.load(CONTENT / "numbers.yml", languages.normalise),
+            regions=Regions.load(CONTENT / "regions.yml"),
         )
 
     def reader(self, understanding: Understanding | None = None) -> Reader:
@@ -159,9 +163,9 @@ class Mind:
             self.risk_rules,
             self.privacy,
             understanding or self.keywords,
-            Counting.load(CONTENT / "numbers.yml", self.languages.normalise),
+            self.counting,
             self.learned,
-            Regions.load(CONTENT / "regions.yml"),
+            self.regions,
         )
 
 
