@@ -21,9 +21,8 @@ from bench.platforms import Platforms
 from bench.reading import understood
 from bench.results import FIRST_ANSWER, HALF, PARTS, Results
 from bench.yardstick import Yardstick
-from bot.danger import hearing
-from bot.language import Languages
-from operation.training import Training
+from composition.mind import training_of
+from operation.settings import Settings
 
 FOLDER = ROOT / "var" / "bench"
 RUNS = 3
@@ -39,10 +38,7 @@ class Bench:
         self._lines = 6 if quick else 12  # of one child: more would be slowed at the door
         self._runs = 1 if quick else RUNS
         self._house = House.make(FOLDER / "home")
-        languages = Languages.load(ROOT / "bot/content/language.yml")
-        training = Training(
-            ROOT, FOLDER / "home", languages.normalise, hearing(ROOT / "bot/content/risk")
-        )
+        training = training_of(Settings(home=FOLDER / "home"))
         self._yardstick = Yardstick(FOLDER / "yardstick", training)
         self._say = Console(stderr=True, highlight=False).print
 

@@ -10,17 +10,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.pieces import heard_form, pieces
+from bot.pieces import pieces
 from bot.risk import Risk, sound_of
 from bot.separated import separator
 from errors import InvalidContent
 
 RAISED_FROM: Mapping[Risk, float] = {Risk.DANGER: -0.1, Risk.CONCERN: 0.2}
-"""From which sum a level is raised: chosen by cost on validation lines (docs/UNDERSTANDING.md)."""
+"""From which sum a level is raised, chosen by cost (docs/UNDERSTANDING.md)."""
 
 
 def hearing(folder: Path) -> Callable[[str], str]:
-    """Return what brings a normalised text to the form that is heard.
+    """Return what brings a normalised text to the form that is heard: how each word sounds.
 
     Args:
         folder: the phrases, with the letters of one sound in `context.yml`.
@@ -28,7 +28,8 @@ def hearing(folder: Path) -> Callable[[str], str]:
     Raises:
         InvalidContent: that cannot be read.
     """
-    return heard_form(separator(), sound_of(folder))
+    words, sound = separator(), sound_of(folder)
+    return lambda text: " ".join(sound(word) or word for word in words(text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 Learning happens in Python 3.10 and hearing in 3.12, so that this must run in both and need nothing.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 SHORTEST, LONGEST = 1, 5
 """Characters of a piece. Longer ones told no more on the validation lines."""
@@ -11,27 +11,17 @@ SHORTEST, LONGEST = 1, 5
 WORDS = 3
 """Words of the longest run."""
 
-BORDER = "\u2063"
-"""Stands between two words of the form that is heard: the invisible separator."""
-
 _RUN = "|"
 """Opens a run of words, so that it is no run of characters."""
 
 
-def heard_form(
-    words: Callable[[str], Sequence[str]], sound: Callable[[str], str]
-) -> Callable[[str], str]:
-    """Return what brings a normalised text to the form that is heard: how each word sounds."""
-    return lambda text: BORDER.join(sound(word) or word for word in words(text))
-
-
 def pieces(text: str) -> set[str]:
-    """Return the runs of characters and of words of a text in the form that is heard.
+    """Return the runs of characters and of words of a text, with a space between any two words.
 
     Runs of `SHORTEST` to `LONGEST` characters, edges marked, across the borders of Thai words; and
     of one to `WORDS` words.
     """
-    words = text.replace(BORDER, " ").split()
+    words = text.split()
     return {*_characters(f" {_joined(words)} "), *_words(words)}
 
 

@@ -5,6 +5,7 @@ Everything of it is found through one shelf, so that an operator's folder holds 
 
 import hashlib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -157,7 +158,7 @@ class _LaidTraining(Training):
 
     def __init__(self, settings: Settings) -> None:
         normalise = languages_of(settings).normalise
-        super().__init__(ROOT, settings.home, normalise, _hearing_of(settings))
+        super().__init__(ROOT, settings.home, normalise, partial(_hearing_of, settings))
         shelf = shelf_of(settings)
         made_from = (shelf.one("language.yml"), shelf.one(_CONTEXT))
         self._laid = [path for path in made_from if shelf.is_own(path)]

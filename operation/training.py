@@ -63,7 +63,8 @@ class Training:
         root: the repository's folder.
         home: HELPLINE_HOME; models are kept in its folder `models`.
         normalise: brings an example to the one form in which messages reach the model.
-        heard: brings a normalised example to the form in which danger is heard (`bot.danger`).
+        hearing: makes what brings a normalised example to the form in which danger is heard
+            (`bot.danger`); asked only when something is learned, for it reads a dictionary.
     """
 
     def __init__(
@@ -71,9 +72,9 @@ class Training:
         root: Path,
         home: Path,
         normalise: Callable[[str], str],
-        heard: Callable[[str], str],
+        hearing: Callable[[], Callable[[str], str]],
     ) -> None:
-        self._root, self._normalise, self._heard = root, normalise, heard
+        self._root, self._normalise, self._hearing = root, normalise, hearing
         self._models = home / "models"
         self._current = self._models / "current.json"
 
@@ -157,11 +158,12 @@ class Training:
         Raises:
             ConfigurationError: a file is not of this form.
         """
+        heard = self._hearing()
         found: dict[str, str] = {}
         for where, entry in self._entries([]):
             try:
                 for level, line in _levels(entry):
-                    text = self._heard(self._normalise(line))
+                    text = heard(self._normalise(line))
                     found[text] = min(level, found.get(text, level), key=_LEVELS.index)
             except (KeyError, TypeError, AttributeError):
                 raise ConfigurationError(

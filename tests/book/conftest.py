@@ -8,19 +8,20 @@ from pathlib import Path
 import pytest
 from redis.asyncio import Redis
 
-from bot.danger import LearnedDanger, hearing
 from bot.understanding import FallbackUnderstanding, RasaUnderstanding
+from composition.mind import learned_of, training_of
+from operation.settings import Settings
 from operation.training import Training
-from tests.handoff.house import CONTENT, House, Mind
+from tests.handoff.house import House, Mind
 
 ROOT = Path(__file__).resolve().parents[2]
+SETTINGS = Settings(home=ROOT / "var")
 
 
 @pytest.fixture(scope="session")
 def shipped() -> Training:
     """The model of `make setup`, built anew only if something it is made from has changed."""
-    mind = Mind.load()
-    training = Training(ROOT, ROOT / "var", mind.languages.normalise, hearing(CONTENT / "risk"))
+    training = training_of(SETTINGS)
     training.train()
     return training
 
@@ -28,9 +29,8 @@ def shipped() -> Training:
 @pytest.fixture(scope="session")
 def reading_mind(shipped: Training) -> Mind:
     """What the bot knows, with its learned ear for danger."""
-    table = shipped.danger_table()
-    assert table is not None
-    return replace(Mind.load(), learned=LearnedDanger.load(table, hearing(CONTENT / "risk")))
+    assert shipped.danger_table() is not None
+    return replace(Mind.load(), learned=learned_of(SETTINGS))
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.danger import LearnedDanger, hearing
-from bot.pieces import BORDER, LONGEST, WORDS, pieces
+from bot.pieces import LONGEST, WORDS, pieces
 from bot.risk import Risk
 from errors import InvalidContent
 
@@ -40,7 +40,7 @@ def test_a_long_text_weighs_no_more_than_a_short_one() -> None:
 @given(st.text(max_size=40))
 def test_pieces_are_short_runs_of_characters_and_of_words(text: str) -> None:
     found = pieces(text)
-    words = text.replace(BORDER, " ").split()
+    words = text.split()
     runs = {piece[1:] for piece in found if piece.startswith("|") and piece[1:] in set(words)}
     assert runs == set(words)
     assert set("".join(words)) <= found
@@ -50,7 +50,7 @@ def test_pieces_are_short_runs_of_characters_and_of_words(text: str) -> None:
 def test_words_are_heard_by_how_each_sounds() -> None:
     """Thai leaves no space between words; spelt alike or not, they are the same piece."""
     heard = hearing(RULES)
-    assert heard("หนูไม่อยากอยู่แล้ว").split(BORDER)[:2] == ["หนู", "ไม"]
+    assert heard("หนูไม่อยากอยู่แล้ว").split()[:2] == ["หนู", "ไม"]
     assert {"|ไม อยาก", "|i want", "t to"} <= pieces(heard("หนูไม่อยากอยู่ i want to go"))
     assert pieces(heard("หนูม่ายอยาก")) != pieces(heard("หนูอยาก"))
 

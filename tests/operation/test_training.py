@@ -55,7 +55,7 @@ def write(root: Path, name: str, **entry: object) -> Path:
 
 @pytest.fixture
 def training(root: Path, tmp_path: Path) -> Training:
-    return Training(root, tmp_path / "home", str.casefold, str)
+    return Training(root, tmp_path / "home", str.casefold, lambda: str)
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
         entry = json.dumps({"intent": intent, "th": th, "en": en}, ensure_ascii=False)
         (root / "nlu_data" / f"{intent}.yml").write_text(entry, encoding="utf-8")
     home = tmp_path_factory.mktemp("models")
-    Training(root, home, str.casefold, str).train()
+    Training(root, home, str.casefold, lambda: str).train()
     return home / "models"
 
 

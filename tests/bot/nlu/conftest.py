@@ -96,7 +96,7 @@ def training(tmp_path_factory: pytest.TempPathFactory) -> Training:
         (root / "nlu_data" / f"{intent}.yml").write_text(entry, encoding="utf-8")
     risk = json.dumps({"risk": RISKS}, ensure_ascii=False)
     (root / "nlu_data/farewell.yml").write_text(risk, encoding="utf-8")
-    return Training(root, tmp_path_factory.mktemp("home"), str.casefold, str)
+    return Training(root, tmp_path_factory.mktemp("home"), str.casefold, lambda: str)
 
 
 @pytest.fixture(scope="session")
