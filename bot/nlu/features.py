@@ -25,12 +25,12 @@ class Features:
     Args:
         pieces: characters of the shortest and of the longest piece.
         words: words of the longest run.
-        rarest: in how many examples a piece must stand to count.
+        rarest: in how many examples a piece or a run must stand to count.
     """
 
     def __init__(self, pieces: Sequence[int], words: int, rarest: int) -> None:
-        shared = {"sublinear_tf": True, "dtype": np.float32, "lowercase": False}
-        edges = {"analyzer": "char_wb", "ngram_range": tuple(pieces), "min_df": rarest}
+        shared = {"sublinear_tf": True, "dtype": np.float32, "lowercase": False, "min_df": rarest}
+        edges = {"analyzer": "char_wb", "ngram_range": tuple(pieces)}
         runs = {"token_pattern": _WORD, "ngram_range": (1, words)}
         self._separate = separator()
         self._parts = {
