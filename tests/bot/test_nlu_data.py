@@ -181,7 +181,6 @@ def test_phrases_alone_hear_most_wishes_to_die_and_no_small_talk() -> None:
         "no",
         "skip",
         "change_language",
+        "out_of_scope",
     ):
         assert set(risks(name)) == {Risk.NONE}, name
-    chatter = risks("out_of_scope")
-    assert len(chatter) - chatter.count(Risk.NONE) <= len(chatter) // 100
