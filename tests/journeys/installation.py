@@ -55,23 +55,31 @@ class Installation:
     def kill(self, *parts: str) -> None:
         """End processes as a power cut would; the supervisor starts them again."""
         for part in parts:
-            pid = int((self.home / "run" / f"{part}.pid").read_text())
-            os.kill(pid, signal.SIGKILL)
+            os.kill(self.pid(part), signal.SIGKILL)
+
+    def pid(self, part: str) -> int:
+        """Return the process of a part, as its supervisor wrote it down when it started it."""
+        return int((self.home / "run" / f"{part}.pid").read_text())
+
+    def until_understood(self) -> None:
+        """Wait for the model: until it is there the bot reads by keywords only."""
+        door, ends = self.home / "run" / "understanding.sock", time.monotonic() + _LOADING_SECONDS
+        while time.monotonic() < ends:
+            with socket.socket(socket.AF_UNIX) as visitor:
+                if visitor.connect_ex(str(door)) == 0:
+                    return
+            time.sleep(0.1)
+        raise AssertionError("the model was not loaded")
 
     @contextmanager
-    def without(self, part: str, door: str) -> Iterator[None]:
-        """Keep a part away while the block lasts, however often it is started; then wait for it.
-
-        Args:
-            part: which process.
-            door: its socket in `run`, by which it is known to be back.
-        """
+    def without_understanding(self) -> Iterator[None]:
+        """Keep the model away while the block lasts, however often it is started; then wait."""
         over = threading.Event()
 
         def strike() -> None:
             while not over.wait(_STRIKES_SECONDS):
-                with suppress(OSError, ValueError):
-                    pid = int((self.home / "run" / f"{part}.pid").read_text())
+                with suppress(OSError, ValueError):  # it is away already
+                    pid = self.pid("understanding")
                     if str(self.home) in Path(f"/proc/{pid}/cmdline").read_text():
                         os.kill(pid, signal.SIGKILL)
 
@@ -82,7 +90,7 @@ class Installation:
         finally:
             over.set()
             striker.join()
-            _until_understood(self.home / "run" / door)
+            self.until_understood()
 
 
 @contextmanager
@@ -101,7 +109,7 @@ def installed() -> Iterator[Installation]:
         ) as process:
             try:
                 installation = _announced(home, process)
-                _until_understood(home / "run" / "understanding.sock")
+                installation.until_understood()
                 yield installation
             finally:
                 process.send_signal(signal.SIGINT)
@@ -118,17 +126,6 @@ def _announced(home: Path, process: subprocess.Popen[str]) -> Installation:
             desk = links.pop("the desk").rstrip("/")
             return Installation(home, links.pop("the child's chat"), desk, links)
     raise AssertionError("the helpline ended before it said where it is")
-
-
-def _until_understood(door: Path) -> None:
-    """Wait for the model: until it is there the bot reads by keywords only."""
-    ends = time.monotonic() + _LOADING_SECONDS
-    while time.monotonic() < ends:
-        with socket.socket(socket.AF_UNIX) as visitor:
-            if visitor.connect_ex(str(door)) == 0:
-                return
-        time.sleep(0.1)
-    raise AssertionError("the model was not loaded")
 
 
 def _environment(home: Path) -> dict[str, str]:

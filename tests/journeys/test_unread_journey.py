@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.journeys.conftest import Journey
+from tests.journeys.people import source
 
 pytestmark = [
     pytest.mark.service,
@@ -22,7 +23,7 @@ async def test_menus_danger_privacy_and_a_person_go_on_without_the_model(
     await child.write("สวัสดี")
     await expect(child.said("นี่คือบอท ไม่ใช่คน")).to_be_visible()
 
-    with journey.installation.without("understanding", "understanding.sock"):
+    with journey.installation.without_understanding():
         # A menu, by tap.
         before = await child.lines("bot").count()
         await child.tap("เรื่องในโลกออนไลน์")
@@ -41,6 +42,6 @@ async def test_menus_danger_privacy_and_a_person_go_on_without_the_model(
         await counsellor.take()
         hidden = counsellor.lines("child").filter(has=counsellor.page.locator(".mask"))
         await expect(hidden.locator(".text")).to_contain_text("▮▮▮")
-        assert "234-5678" not in await counsellor.page.content()
+        assert "5678" not in await source(counsellor.page)
         await counsellor.write("พี่อยู่ตรงนี้")
         await expect(child.said("พี่อยู่ตรงนี้")).to_be_visible()
