@@ -51,13 +51,14 @@ class Links:
         )
         at = cues.any_of("links.at_words")
         dot = cues.any_of("links.dot_words")
+        top = rf"(?:[a-z]{{2,4}}(?![a-z0-9])|{cues.any_of('links.top_words')})"
         hosts = cues.any_of("links.mail_hosts", edge="")
         local = r"[a-z0-9._%+\-]"
         self._mail = re.compile(
             rf"(?<!{local})[._%+\-]*+(?P<value>(?:[a-z0-9]{{1,20}}\s{dot}\s){{0,2}}[a-z0-9]{local}*+(?:"
             rf"@[a-z0-9\-]{{1,63}}(?:\.[a-z0-9\-]{{1,63}}){{1,4}}"
-            rf"|\s?{at}\s?[a-z0-9\-]{{2,30}}\s?{dot}\s?[a-z]{{2,4}}(?![a-z0-9])"
-            rf"|\s?(?:@|{at})\s?{hosts}(?:\s?(?:\.|{dot})\s?[a-z]{{2,4}}){{0,2}}(?![a-z0-9])))"
+            rf"|\s?{at}\s?[a-z0-9\-]{{2,30}}\s?{dot}\s?{top}"
+            rf"|\s?(?:@|{at})\s?{hosts}(?:\s?(?:\.|{dot})\s?{top}){{0,2}}(?![a-z0-9])))"
         )
 
     def __call__(self, left: str, typed: Typed) -> Iterator[Spot]:  # noqa: ARG002 - a Rule

@@ -14,7 +14,8 @@ from bot.typed import Spot, Typed
 _RUN = re.compile(f"[{THAI}]{{1,64}}")
 _RUN_BEFORE = re.compile(f"(?<![{THAI}])(?P<run>[{THAI}]{{2,10}}) $")
 _LATIN = re.compile(r"[a-z][a-z'\-]{1,24}")
-_MORE_LATIN = re.compile(r"(?: [A-Z][a-z'\-]+){0,3}")
+_MORE_LATIN = re.compile(r"(?:-[A-Z][a-z']+)?(?: [A-Z][a-z']+(?:-[A-Z]?[a-z']+)*){0,3}")
+_WORD_ALONE = re.compile(r"(?<![a-z0-9@#_.'\-])[a-z]{2,20}(?![a-z0-9_@])(?!\.[a-z])")
 _PAUSE = re.compile(r"[,.!]|$")
 _WHOLE = "(?<!\u0e2b)"
 """Before a word for kin: behind that letter it is the end of another word, the one for "face"."""
@@ -53,6 +54,8 @@ class Names:
         self._ends = Ends(cues)
         self._nicknames = frozenset(cues.words("names.nicknames"))
         self._everyday = frozenset(cues.words("names.everyday"))
+        self._sure = self._nicknames - self._everyday
+        self._after_kin = frozenset(cues.words("names.after_kin"))
         self._not_after_kin = cues.words("names.not_after_kin")
         self._not_names = cues.words("names.not_names")
         self._another = re.compile(rf"\s?{cues.any_of('names.another')}\s?")
@@ -69,7 +72,7 @@ class Names:
         self._title = re.compile(rf"{cues.any_of('names.titles')}\s?")
         self._formal = re.compile(rf"{cues.any_of('names.formal_titles')}\s?")
         self._full = cues.words("names.full")
-        self._titled = tuple(longest_first(cues.words("names.titled")))
+        self._titled = re.compile("|".join(longest_first(cues.words("names.titled"))))
         self._self = re.compile(rf"{cues.any_of('names.selves')}\s?")
         self._kin = re.compile(rf"{_WHOLE}{cues.any_of('names.kin')}\s?")
         gap = rf"(?:{cues.any_of('names.english_fillers')}|[\s:=\-\"'(]{{1,3}}){{0,4}}+"
@@ -86,6 +89,12 @@ class Names:
             rf"(?=,?\s{cues.any_of('names.greeted_by')}(?:[\s,.!]|$))"
         )
         self._not_greeted = frozenset(cues.words("names.not_greeted"))
+        self._latin = frozenset(cues.words("names.latin"))
+        self._latin_everyday = frozenset(cues.words("names.latin_everyday"))
+        self._latin_form = re.compile(
+            rf"(?!{cues.any_of('names.not_latin')})[a-z]{{2,12}}(?:{'|'.join(cues.words('names.latin_endings'))})"
+        )
+        self._beside_person = re.compile(rf"{cues.any_of('names.beside')}\s?")
         self._coined_after = re.compile(_WHOLE + cues.any_of("names.coined_after"))
         self._english_title = re.compile(
             rf"{cues.any_of('names.english_titles', edge='a-z0-9')}\.?\s?"
@@ -111,6 +120,7 @@ class Names:
         yield from self._after_persons(left, typed)
         for run in _RUN.finditer(left):
             yield from self._bare(left, run)
+        yield from self._in_latin(left, typed)
 
     def _bare(self, left: str, run: re.Match[str]) -> Iterator[tuple[int, int]]:
         """Find long given names that are no everyday words, and a nickname before one."""
@@ -137,8 +147,9 @@ class Names:
             yield self._after_cue(left, typed, match)
         for match in self._english.finditer(left):
             yield self._either(left, typed, match.end())
-        for match in self._self.finditer(left):
-            yield self._own(left, match.end())
+        for pattern in (self._self, self._beside_person):
+            for match in pattern.finditer(left):
+                yield self._nickname(left, match.end(), self._sure, shortest=WORD)
         for match in self._greeted.finditer(left):
             if match["value"] not in self._not_greeted | self._not_english:
                 yield match.span("value")
@@ -149,6 +160,7 @@ class Names:
         """Find names behind a word for a person: kin, a title."""
         for match in self._kin.finditer(left):
             yield self._known_only(left, match.end())
+            yield self._nickname(left, match.end(), self._after_kin)
         for match in self._coined_after.finditer(left):
             yield self._coined(left, match.end())
         for match in self._english_title.finditer(left):
@@ -265,9 +277,8 @@ class Names:
         match = _RUN.match(left, start)
         length = self._known(match.group()) if match else 0
         name = left[start : start + length]
-        telling = name in self._telling or (
-            name in self._nicknames and (everyday or name not in self._everyday)
-        )
+        nicknames = self._nicknames if everyday else self._sure
+        telling = name in self._telling or name in nicknames
         if match is None or not telling or name.startswith(self._not_after_kin):
             return (0, 0)
         end = start + length + self._last_part(match.group(), length)
@@ -283,13 +294,30 @@ class Names:
         whole = 0 < len(run) <= _SYLLABLE and run not in self._words
         return end + len(run) if whole and not self._ends.closes(run) else end
 
-    def _own(self, left: str, start: int) -> tuple[int, int]:
-        """Take a nickname behind a child's word for itself, where the words or the line end."""
+    def _in_latin(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:
+        """Find names in Latin letters that a capital begins: listed, or of a Thai name's form.
+
+        One that is an everyday word too counts only where a family name stands behind it.
+        """
+        for match in _WORD_ALONE.finditer(left):
+            name, (start, end) = match.group(), match.span()
+            if not typed.cased(start, end).istitle():
+                continue
+            if name in self._latin or self._latin_form.fullmatch(name):
+                yield self._with_more(typed, start, end)
+            elif name in self._latin_everyday:
+                whole = self._with_more(typed, start, end)
+                if whole[1] > end:
+                    yield whole
+
+    def _nickname(
+        self, left: str, start: int, names: frozenset[str], *, shortest: int = 1
+    ) -> tuple[int, int]:
+        """Take one of these names, if it ends where the words or the line do."""
         match = _RUN.match(left, start)
         run = match.group() if match else ""
-        for length in range(min(len(run), _COINED), WORD - 1, -1):
-            name = run[:length]
-            if name in self._nicknames - self._everyday and self._ends.closes(run, length):
+        for length in range(min(len(run), _COINED), shortest - 1, -1):
+            if run[:length] in names and self._ends.closes(run, length):
                 return start, start + length
         return (0, 0)
 
@@ -297,9 +325,10 @@ class Names:
         """Take a name of the list for titles, or a short one without any everyday word in it."""
         match = _RUN.match(left, start)
         run = match.group() if match else ""
-        titled = next((name for name in self._titled if run.startswith(name)), None)
-        if titled and may_cut(run, len(titled)):
-            return start, start + len(titled) + self._last_part(run, len(titled))
+        titled = self._titled.match(run)
+        if titled and may_cut(run, titled.end()):
+            end = start + titled.end() + self._last_part(run, titled.end())
+            return start, self._with_family(left, end, full=False)
         length = self._ends.cut(run, _COINED + 1) if run else 0
         name = run[:length]
         ended = not self._ends.closes(run) and self._ends.closes(run, length)

@@ -25,7 +25,11 @@ _PARTS = 8
 """Of one address; more is no address."""
 _AFTER_SCHOOL = re.compile(rf"(?:\s?\([{THAI} ]{{1,30}}\))?(?:\s?\d{{1,3}}(?![\d/.:]))?")
 _HOUSE_NUMBER = r"\d{1,4}(?:\s?/\s?\d{1,4})?(?!\d)"
-_LOCALITY = re.compile(r", (?!And |But |I |My |He |She |They )[A-Z][a-z']+(?: [A-Z][a-z']+){0,2}")
+_LOCALITY = re.compile(
+    r", (?:\d{1,4}(?:/\d{1,4})? )?(?!And |But |I |My |He |She |They )"
+    r"[A-Z][a-z']+(?: [A-Z][a-z']+){0,2}(?: \d{5}| \d{1,3})?(?!\d)"
+)
+_ROAD = re.compile(f"-[{THAI}]{{2,24}}")
 _PLACE_NUMBER = re.compile(r"\s?\d{1,3}(?:/\d{1,3})?(?![\d.:])")
 _ROOM_NUMBER = re.compile(r"[a-z]?\d{1,4}(?:/\d{1,4})?[a-z]?(?![\da-z])|[a-z](?![a-z0-9])")
 _CAPITALS = re.compile(r"[A-Z][A-Za-z'.\-]+(?: [A-Z][A-Za-z'.\-]+){0,4}")
@@ -62,6 +66,12 @@ class Schools:
         self._english_going = re.compile(rf"{cues.any_of('places.school.english_going')}\s*$")
         self._named = re.compile(rf"{cues.any_of('places.school.english_named')}\s+")
         self._generic = frozenset(cues.words("places.school.generic"))
+        self._year = re.compile(rf",?\s{cues.any_of('places.school.english_years')}\s?\d")
+        self._heads = re.compile(rf"{cues.any_of('places.school.english_heads')}\s?")
+        self._graded = re.compile(
+            rf"{any_of(self._going)}\s?(?P<value>[{THAI}]{{6,30}})\s?(?={cues.any_of('places.school.grades')}\s?\d)"
+        )
+        self._at = re.compile(rf"{cues.any_of('places.school.english_at')}\s")
         self._in_province = re.compile(rf",? {cues.any_of('places.provinces')}")
         self._provinces = frozenset(cues.words("places.provinces"))
 
@@ -82,6 +92,15 @@ class Schools:
             start, end = self._capitals(typed, match.end())
             part = match.group().startswith("rong") and end > start
             yield (match.start() if part else start), end
+        for match in self._heads.finditer(left):
+            yield match.start(), self._capitals(typed, match.end())[1]
+        for match in self._graded.finditer(left):
+            if self._is_name(match["value"]):
+                yield match.span("value")
+        for match in self._at.finditer(left):
+            start, end = self._capitals(typed, match.end())
+            if end > start and self._year.match(left, end):
+                yield start, end
 
     def _thai(self, left: str, match: re.Match[str]) -> tuple[int, int]:
         before = left[: match.start()].rstrip()
@@ -154,6 +173,9 @@ class Addresses:
         room = rf"{cues.any_of('places.address.rooms')}\s?[a-z]?\d{{1,4}}(?:/\d{{1,4}})?(?![\da-z])"
         self._room = re.compile(rf"[\s,]{{1,3}}{room}")
         self._floor = re.compile(r"[\s,]{0,3}\d{1,2}(?:st|nd|rd|th) floor")
+        self._house = re.compile(
+            rf"(?<![{THAI}])[{THAI}]{{2,20}}{cues.any_of('places.address.house_endings')}"
+        )
         house = rf"{cues.any_of('places.address.houses')}[{THAI}]{{2,24}}[\s,]{{0,2}}\Z"
         stays = cues.any_of("places.address.stays")
         self._house_before = re.compile(rf"(?:(?<![{THAI}])|{stays})(?P<value>{house})")
@@ -176,7 +198,8 @@ class Addresses:
             rf"|{numbered}\.?\s?\d{{1,3}}(?![\d.:])"
             rf"|(?<![\d/.]){_HOUSE_NUMBER}\s?{cues.any_of('places.address.village')}\s?\d{{1,2}}"
             rf"(?=\s?{cues.any_of('places.address.named')})"
-            rf"|{before}\s+(?P<lane>[a-z]{{3,20}})(?P<at>\s\d{{1,3}}(?:/\d{{1,3}})?)?(?![\d.:])"
+            rf"|{before}\s+(?P<lane>[a-z]{{3,20}}(?:(?:\s[a-z]{{3,20}}){{1,2}}(?=\s\d))?)"
+            r"(?P<at>\s\d{1,3}(?:/\d{1,3})?)?(?![\d.:])"
             rf"|{cues.word('places.address.district_word')}\s?{district}"
             rf"|(?:{cues.any_of('places.address.post_cues')})[\s:]{{0,3}}\d{{5}}(?!\d)"
             rf"|{cues.any_of('places.address.blocks')}\s?[a-z]?\d{{1,3}}[a-z]?[\s,]{{0,2}}"
@@ -209,6 +232,8 @@ class Addresses:
             end = self._named_end(left, match)
             if end:
                 yield match.start(), self._further(left, typed, end)
+        for match in self._house.finditer(left):
+            yield match.start(), self._further(left, typed, match.end())
         for match in self._after.finditer(left):
             start = self._capitals_before(left, typed, match.start())
             if start < match.start():
@@ -243,6 +268,8 @@ class Addresses:
         if run.group().startswith(self._not_names) or self._ends.closes(run.group()):
             return 0
         end = run.start() + self._ends.cut(run.group(), _LONGEST_PLACE)
+        road = _ROAD.match(left, end)
+        end = road.end() if road else end
         number = _PLACE_NUMBER.match(left, end)
         if number:
             return number.end()
