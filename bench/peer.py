@@ -3,9 +3,10 @@
 `python -m bench.peer` (`make bench-understanding`). It reads the sets of `../shared/benchmarks`,
 which are not in this repository, and says so where they are absent. `--full` takes all of them,
 which is hours for the neural classifier on two cores; without it, 10 lines of each intent of
-CLINC150 and 20 of the Facebook set.
+CLINC150 and 20 of the Facebook set. A word behind it takes only the comparisons named with it.
 """
 
+import asyncio
 import json
 import random
 import subprocess
@@ -21,8 +22,8 @@ from rich.console import Console
 from rich.table import Table
 
 from bench.house import ROOT
-from bot.language import Languages
-from bot.risk import RiskRules
+from bench.reading import read_all, reading_with
+from bot.risk import Risk
 from operation.training import rasa_yaml
 
 SETS: Final = ROOT.parent / "shared" / "benchmarks"
@@ -30,6 +31,7 @@ OUT: Final = ROOT / "var" / "bench" / "understanding.json"
 FEW = 20
 SOME = 10
 OOS = "oos"
+SOCIAL = "6,000 Thai social messages"
 
 RECOMMENDED: Final[Mapping[str, Any]] = {
     "recipe": "default.v1",
@@ -187,13 +189,12 @@ def _with_threshold(read: Mapping[str, Read]) -> dict[str, float]:
     }
 
 
-def false_danger() -> float:
-    """Return the share of real Thai social messages in which our phrases hear danger."""
-    languages = Languages.load(ROOT / "bot/content/language.yml")
-    rules = RiskRules.load(ROOT / "bot/content/risk", languages.normalise)
+async def false_danger(home: Path) -> float:
+    """Return the share of real Thai social messages in which danger is heard, model and all."""
     lines = (SETS / "wisesight-sample.txt").read_text(encoding="utf-8").splitlines()
-    raised = sum(rules.assess(languages.normalise(line)) == "danger" for line in lines if line)
-    return raised / len(lines)
+    async with reading_with(home) as reader:
+        read = await read_all(reader, ((line, "th") for line in lines if line))
+    return sum(one.screening.risk is Risk.DANGER for one in read) / len(read)
 
 
 def main() -> int:
@@ -206,7 +207,9 @@ def main() -> int:
     pipelines = {"ours": ours, "Rasa's DIET": RECOMMENDED}
     table = Table("task", "pipeline", "accuracy", "train s", "ms", "MB")
     kept: list[Figures] = []
-    for task in tasks(full="--full" in sys.argv):
+    named = [word for word in sys.argv[1:] if word != "--full"]
+    chosen = [task for task in tasks(full="--full" in sys.argv) if _is_named(task.name, named)]
+    for task in chosen:
         for name, config in pipelines.items():
             figures = measure(task, name, config)
             kept.append(figures)
@@ -214,12 +217,18 @@ def main() -> int:
             numbers = (f"{figures.train_s:.0f}", f"{figures.ms:.2f}", f"{figures.mb:.0f}")
             table.add_row(figures.task, figures.pipeline, told, *numbers)
             Console(stderr=True).print(figures)
-    table.add_row("6,000 Thai social messages", "ours", f"false danger {false_danger():.4f}")
+    if _is_named(SOCIAL, named):
+        share = asyncio.run(false_danger(ROOT / "var"))
+        table.add_row(SOCIAL, "ours", f"false danger {share:.4f}")
     tell(table)
     OUT.parent.mkdir(parents=True, exist_ok=True)
     plain = [vars_of(one) for one in kept]
     OUT.write_text(json.dumps(plain, indent=1) + "\n", encoding="utf-8")
     return 0
+
+
+def _is_named(task: str, words: Sequence[str]) -> bool:
+    return not words or any(word in task for word in words)
 
 
 def vars_of(figures: Figures) -> dict[str, object]:

@@ -5,7 +5,7 @@ It is what `helpline understand` does, kept in one process; the parse server is 
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,6 @@ from bench.held_out import (
     PRESSING,
     TARGETS,
     Answers,
-    Line,
     covered,
     details,
     intents,
@@ -25,6 +24,7 @@ from bench.held_out import (
     risks,
 )
 from bench.house import ROOT
+from bot.language import Language
 from bot.reading import Reader, Reading
 from bot.understanding import FallbackUnderstanding, RasaUnderstanding
 from composition.mind import content_of, keywords_of, reader_of, training_of
@@ -69,10 +69,10 @@ class Understood:
 
 async def understood(which: str, home: Path) -> Understood:
     """Read a set, `validation` or `test`, with the model in a home."""
-    async with _reader(home) as reader:
+    async with reading_with(home) as reader:
         lines, told = intents(which), risks(which)
-        of_intents = await _read(reader, lines)
-        of_risks = await _read(reader, told)
+        of_intents = await read_all(reader, [(line.text, line.language) for line in lines])
+        of_risks = await read_all(reader, [(line.text, line.language) for line in told])
         hidden = [
             (one, covered(one, reader.screen(one.text, "th").finds)) for one in details(which)
         ]
@@ -86,7 +86,8 @@ async def understood(which: str, home: Path) -> Understood:
 
 
 @asynccontextmanager
-async def _reader(home: Path) -> AsyncIterator[Reader]:
+async def reading_with(home: Path) -> AsyncIterator[Reader]:
+    """Read as the helpline of a home does, with its model in a process of its own."""
     settings = Settings(home=home)
     training = training_of(settings)
     training.train()
@@ -97,14 +98,15 @@ async def _reader(home: Path) -> AsyncIterator[Reader]:
         await rasa.close()
 
 
-async def _read(reader: Reader, lines: Sequence[Line]) -> list[Reading]:
+async def read_all(reader: Reader, texts: Iterable[tuple[str, Language]]) -> list[Reading]:
+    """Read texts, each with the language its child is thought to speak, and keep their order."""
     waiting = asyncio.Semaphore(_AT_ONCE)
 
-    async def read(line: Line) -> Reading:
+    async def read(text: str, language: Language) -> Reading:
         async with waiting:
-            return await reader.read(reader.screen(line.text, line.language))
+            return await reader.read(reader.screen(text, language))
 
-    return list(await asyncio.gather(*(read(line) for line in lines)))
+    return list(await asyncio.gather(*(read(*one) for one in texts)))
 
 
 def _tell(which: str, one: Understood, tell: Callable[[object], None]) -> None:
