@@ -87,6 +87,9 @@ _PLAIN = (
     "felt.thanks",
     "notice.forgotten",
     "notice.left",
+    "silence.check_in",
+    "silence.welcome_back",
+    "silence.returned",
     "notice.forgotten_on.line",
     "notice.forgotten_on.telegram",
     "notice.media_with_counsellor",
@@ -115,6 +118,7 @@ TEXTS: Mapping[str, frozenset[str]] = {
     "queue.kept": frozenset({"place"}),
     "queue.place_usual": frozenset({"place", "minutes"}),
     **{f"opens.{day}": frozenset({"time"}) for day in ("today", "tomorrow", *DAYS)},
+    "silence.resting": frozenset({"hours"}),
     "notice.masked": frozenset({"count"}),
     "notice.forwarded": frozenset({"text"}),
 }

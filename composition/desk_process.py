@@ -10,7 +10,16 @@ from composition.mind import (
     replies_of,
     reviews_of,
 )
-from composition.storage import beside, keyring_of, now, staff_in, steps_of, store_of, until_open
+from composition.storage import (
+    beside,
+    keyring_of,
+    now,
+    patience_of,
+    staff_in,
+    steps_of,
+    store_of,
+    until_open,
+)
 from handoff.alarms import StoreAlarms
 from handoff.desk.app import make_desk
 from handoff.desk.assets import Assets
@@ -19,7 +28,6 @@ from handoff.desk.topics import load_topics
 from handoff.duty import Duty
 from handoff.feed import Feed
 from handoff.keyring import MasterKeys
-from handoff.patience import Patience
 from handoff.queue import Queue
 from handoff.signals import Signals
 from operation.serving import listening
@@ -43,7 +51,7 @@ async def desk(settings: Settings) -> None:
         alarms=StoreAlarms(store, now),
         clock=now,
         steps=steps_of(settings),
-        patience=Patience(),
+        patience=patience_of(settings),
     )
     codes = codes_of(settings)
     app = make_desk(

@@ -15,7 +15,15 @@ from bot.dialogue import Dialogue
 from bot.understanding import FallbackUnderstanding, RasaUnderstanding, Understanding
 from composition.channels import ChannelParts, channels_of
 from composition.mind import content_of, keywords_of, reader_of
-from composition.storage import beside, keyring_of, now, steps_of, store_of, until_open
+from composition.storage import (
+    beside,
+    keyring_of,
+    now,
+    patience_of,
+    steps_of,
+    store_of,
+    until_open,
+)
 from connectors.web import line as page_line
 from errors import ConfigurationError
 from handoff.alarms import StoreAlarms
@@ -27,7 +35,6 @@ from handoff.index import Index
 from handoff.keyring import Keyring, MasterKeys
 from handoff.listener import Listener
 from handoff.pages import StorePages
-from handoff.patience import Patience
 from handoff.pseudonym import Pseudonyms
 from handoff.retention import Retention
 from handoff.router import Router
@@ -80,7 +87,7 @@ async def gateway(settings: Settings) -> None:
             for what, do, parallel in workers
         ),
         Timekeeper(parts.store, parts.signals, now).run(),
-        Retention(parts.keyring, parts.pseudonyms, Patience(), now).run(),
+        Retention(parts.keyring, parts.pseudonyms, patience_of(settings), now).run(),
         sender.carry_typing(),
     ]
     _settle_memory()
@@ -172,7 +179,7 @@ def _router(settings: Settings, parts: _Parts, rasa: Understanding) -> Router:
     understanding = FallbackUnderstanding(rasa, keywords_of(settings))
     dialogue = Dialogue(content)
     reader = reader_of(content, understanding, settings)
-    planner = Planner(dialogue, Patience(), page_line.own_line)
+    planner = Planner(dialogue, patience_of(settings), page_line.own_line)
     return Router(
         store=parts.store,
         keyring=parts.keyring,

@@ -11,6 +11,7 @@ from redis.asyncio import Redis
 from errors import HelplineError
 from handoff.faults import CrashSteps, Steps
 from handoff.keyring import Keyring, MasterKeys
+from handoff.patience import Patience
 from handoff.sealing import derive
 from handoff.staff import Staff
 from handoff.store import Store, connect
@@ -27,6 +28,16 @@ def store_of(settings: Settings) -> Store:
     """Return the store: the operator's own, or the embedded one."""
     url = settings.redis_url or ValkeyPlace.of(settings).url
     return Store(connect(url), partitions=settings.partitions)
+
+
+def patience_of(settings: Settings) -> Patience:
+    """Return the waiting times, with those the operator has set."""
+    return Patience.of_minutes(
+        check_in=settings.check_in_minutes,
+        rest=settings.rest_minutes,
+        late=settings.late_minutes,
+        give_back=settings.give_back_minutes,
+    )
 
 
 def steps_of(settings: Settings) -> Steps:

@@ -77,6 +77,7 @@ class Card:
         waiting_since: milliseconds since the epoch, since when the child has asked for a person.
         child_since: since when the child waits for an answer; None when it was answered.
         unread: lines of the child not yet seen by the counsellor who holds it.
+        late: the child has waited too long for an answer of the counsellor who holds it.
     """
 
     id: str
@@ -95,11 +96,16 @@ class Card:
     offered_to: str | None = None
     unread: int = 0
     child_left: bool = False
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """What a supervisor sees at a glance."""
+    """What a supervisor sees at a glance.
+
+    Attributes:
+        late: conversations with a counsellor in which the child has waited too long for an answer.
+    """
 
     waiting: int
     waiting_danger: int
@@ -107,6 +113,7 @@ class Numbers:
     on_duty: int
     in_conversation: int
     with_bot: int
+    late: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +151,13 @@ class Change:
     Attributes:
         cursor: opaque; following on from it loses nothing.
         kind: `line` (a line came or its mark changed), `state` (ownership, risk or queue changed),
-            `duty` (staff came or went), `alarm` (about a channel), `closed` (forget the
-            conversation), `typing` (the child writes; carries no cursor and may be lost).
+            `late` (a child has waited too long for its counsellor), `duty` (staff came or
+            went), `alarm` (about a channel), `closed` (forget the conversation), `typing` (the
+            child writes; carries no cursor and may be lost).
     """
 
     cursor: str | None
-    kind: Literal["line", "state", "duty", "alarm", "closed", "typing"]
+    kind: Literal["line", "state", "late", "duty", "alarm", "closed", "typing"]
     conversation: str | None = None
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 import msgspec
 
-EventKind = Literal["line", "state", "closed", "duty", "alarm"]
+EventKind = Literal["line", "state", "late", "closed", "duty", "alarm"]
 
 
 def blob(content: bytes) -> msgspec.Raw:

@@ -40,6 +40,7 @@ class Event(StrEnum):
     LEAVE_QUEUE = "leave_queue"
     SLEEP = "sleep"
     WAKE = "wake"
+    RETURN = "return"
     END = "end"
     REOPEN = "reopen"
     CLOSE = "close"
@@ -50,6 +51,7 @@ _TABLE: dict[tuple[State, Event], State] = {
     (State.BOT, Event.SLEEP): State.ASLEEP,
     (State.BOT, Event.CLOSE): State.CLOSED,
     (State.ASLEEP, Event.WAKE): State.BOT,
+    (State.ASLEEP, Event.RETURN): State.WAITING,
     (State.ASLEEP, Event.CLOSE): State.CLOSED,
     (State.WAITING, Event.OFFER): State.OFFERED,
     (State.WAITING, Event.CLAIM): State.COUNSELLOR,
@@ -64,6 +66,7 @@ _TABLE: dict[tuple[State, Event], State] = {
     (State.COUNSELLOR, Event.TRANSFER): State.OFFERED,
     (State.COUNSELLOR, Event.REQUEUE): State.WAITING,
     (State.COUNSELLOR, Event.HAND_BACK): State.BOT,
+    (State.COUNSELLOR, Event.SLEEP): State.ASLEEP,
     (State.COUNSELLOR, Event.END): State.CLOSING,
     (State.COUNSELLOR, Event.CLOSE): State.CLOSED,
     (State.CLOSING, Event.REOPEN): State.COUNSELLOR,
@@ -146,7 +149,7 @@ def apply(
             offered_to=None,
             waiting_since=conversation.waiting_since or now,
         )
-    if target in {State.BOT, State.CLOSED}:
+    if target in {State.BOT, State.ASLEEP, State.CLOSED}:
         return replace(changed, counsellor=None, offered_to=None, waiting_since=None)
     return changed
 

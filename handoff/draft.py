@@ -139,6 +139,10 @@ class Draft:
             return None if before.state is State.WAITING and score == _score(before) else score
         return 0 if before.state is State.WAITING else None
 
+    def waits_from(self, at: int | None) -> None:
+        """Note since when the child waits for an answer; None when it has one."""
+        self.after = replace(self.after, child_since=at)
+
     def worsen(self, risk: Risk) -> None:
         """Raise the risk of the conversation to at least this."""
         self.after = self.after.at_risk(risk)

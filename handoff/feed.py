@@ -15,7 +15,7 @@ from handoff.signals import Signals
 from handoff.store import Store
 
 _LOOK_AGAIN_SECONDS = 5
-type _Kind = Literal["line", "state", "duty", "alarm", "closed", "typing"]
+type _Kind = Literal["line", "state", "late", "duty", "alarm", "closed", "typing"]
 
 
 class Feed:

@@ -15,6 +15,7 @@ from bot.reading import Reader, Screening
 from bot.risk import Risk
 from connectors.base import Kind, ReplyToken
 from errors import StoreUnavailable
+from handoff import silence
 from handoff.change import blob
 from handoff.conversation import Event, State
 from handoff.draft import Draft
@@ -153,13 +154,13 @@ class Listener:
             self._planner.relay(draft, unread_of(hearing.snapshot))
             self._planner.hear(draft, hearing.seals, message, hearing.progress.state)
         elif screening.risk is Risk.DANGER and earlier.line.risk != Risk.DANGER:
-            _wake(draft)
+            self._wake(hearing)
             await self._answer(hearing, replace(message, kind=Kind.TEXT), screening)
 
     async def _listen(self, hearing: Hearing, message: Message) -> None:
         """Keep what the child said and let the owner answer."""
         draft, progress = hearing.draft, hearing.progress
-        _wake(draft)
+        self._wake(hearing)
         if message.kind is not Kind.TAP and draft.after.channel not in self._planner.pages:
             draft.change.once = message.event_id
         language = progress.state.language or draft.after.language
@@ -173,7 +174,7 @@ class Listener:
         if draft.after.state in WITH_STAFF:
             await self._relay(hearing, message, screening)
         elif draft.after.state in IN_QUEUE:
-            self._planner.child_waits(draft)
+            draft.waits_from(draft.after.child_since or draft.now)
             turn = await self._queue_turn(hearing, message, screening)
             self._planner.answer(draft, hearing.seals, turn, "queue")
         else:
@@ -268,6 +269,11 @@ class Listener:
         ):
             draft.happen(Event.CLOSE)
             draft.change.unless_mail = True
+        else:
+            silence.fall_due(draft, kind, self._planner.patience, self._planner.word)
+
+    def _wake(self, hearing: Hearing) -> None:
+        self._planner.wake(hearing.draft, returning=returns(hearing.snapshot))
 
     async def _moment(self, draft: Draft) -> Moment:
         conversation = draft.after
@@ -284,14 +290,9 @@ class Listener:
         )
 
 
-def _wake(draft: Draft) -> None:
-    """Let a conversation that slept or was being closed go on, as the child has come back."""
-    if draft.after.state is State.ASLEEP:
-        draft.happen(Event.WAKE)
-        draft.wake_at("forget", 0)
-    elif draft.after.state is State.CLOSING:
-        draft.happen(Event.REOPEN)
-        draft.wake_at("wrap_up", 0)
+def returns(snapshot: Snapshot) -> bool:
+    """Say whether a counsellor had this conversation before it fell asleep."""
+    return silence.RETURNING in snapshot.head
 
 
 def words_of(message: Message) -> str:

@@ -12,10 +12,11 @@ from bot.risk import Risk
 from bot.words import Words
 from connectors.base import Button
 from errors import Refused
+from handoff import silence
 from handoff.alarms import StoreAlarms
 from handoff.board import FELT, Board, Card, Line, Mark, Numbers, Told, WrapUp
 from handoff.board import Change as Changed
-from handoff.conversation import Event, State, may_claim, owned_by, queue_score
+from handoff.conversation import Conversation, Event, State, may_claim, owned_by, queue_score
 from handoff.draft import Draft, contact_of
 from handoff.duty import Duty
 from handoff.faults import Steps
@@ -125,6 +126,8 @@ class Queue:
             offered = draft.before.state is State.OFFERED
             draft.happen(Event.ACCEPT if offered else Event.CLAIM, staff)
             draft.wake_at("offer", 0)
+            draft.waits_from(draft.before.child_since or draft.now)
+            silence.counsellor_owes(draft, self._patience)
             if "answered_at" not in snapshot.head:
                 waited.append(draft.now - (draft.before.waiting_since or draft.now))
                 draft.change.head["answered_at"] = str(draft.now)
@@ -151,7 +154,7 @@ class Queue:
         def act(draft: Draft, _seals: Seals, _snapshot: Snapshot) -> None:
             owned_by(draft.before, staff)
             draft.change.once = line_id
-            draft.after = replace(draft.after, child_since=None)
+            silence.counsellor_wrote(draft, self._patience)
             draft.change.head["unread"] = ""
             draft.say("counsellor", text, line_id=line_id)
 
@@ -343,7 +346,12 @@ class Queue:
             offered_to=current.offered_to,
             unread=int(plain(snapshot.head, "unread") or 0),
             child_left="child_left" in snapshot.head,
+            late=self._is_late(current),
         )
+
+    def _is_late(self, current: Conversation) -> bool:
+        since = current.child_since if current.state is State.COUNSELLOR else None
+        return since is not None and self._clock() - since >= self._patience.late
 
     def _say(self, text_id: str, draft: Draft) -> str:
         return self._words.say(text_id, draft.after.language)
@@ -379,4 +387,5 @@ def _numbers(cards: Sequence[Card], *, on_duty: int, with_bot: int) -> Numbers:
         on_duty=on_duty,
         in_conversation=len(cards) - len(waiting),
         with_bot=with_bot,
+        late=sum(card.late for card in cards),
     )

@@ -17,7 +17,7 @@ from handoff.conversation import State
 from handoff.draft import Draft, contact_of
 from handoff.faults import Steps
 from handoff.keyring import Keyring
-from handoff.listener import Hearing, Listener, unread_of, words_of
+from handoff.listener import Hearing, Listener, returns, unread_of, words_of
 from handoff.record import plain
 from handoff.sealing import Unreadable
 from handoff.seals import Message, seals_of
@@ -130,7 +130,7 @@ class Router:
             return draft.finish()
         if message is not None:
             self._planner.keep(draft, seals, message, self._screened(message, draft))
-        self._planner.rescue(draft, unread_of(snapshot))
+        self._planner.rescue(draft, unread_of(snapshot), returning=returns(snapshot))
         return draft.finish()
 
     def _screened(self, message: Message, draft: Draft) -> Screening | None:

@@ -17,6 +17,7 @@ from bot.privacy import MASK
 from bot.reading import Screening
 from bot.risk import Risk
 from connectors.base import SORTS, Author, Button, Kind
+from handoff import silence
 from handoff.board import FELT, FELT_PREFIX, Told
 from handoff.change import blob
 from handoff.conversation import Event, State
@@ -95,9 +96,9 @@ class Planner:
             return known or self.dialogue.label(message.text, screening.language)
         if message.kind is Kind.MEDIA:
             sort = message.text if message.text in SORTS else "other"
-            return self._word(f"notice.sent.{sort}", draft)
+            return self.word(f"notice.sent.{sort}", draft)
         if message.forwarded:
-            return self._word("notice.forwarded", draft, text=screening.masked)
+            return self.word("notice.forwarded", draft, text=screening.masked)
         return screening.masked
 
     def amend(
@@ -119,7 +120,7 @@ class Planner:
     def withdraw(self, draft: Draft, seals: Seals, earlier: Earlier) -> None:
         """Take the words of an earlier message away, also those that were hidden."""
         old = earlier.line
-        words = self._word("notice.withdrawn_to_counsellor", draft)
+        words = self.word("notice.withdrawn_to_counsellor", draft)
         line = StoredLine(old.id, old.at, "child", words, old.risk, amended="withdrawn")
         draft.put(earlier.index, line)
         draft.change.finds.append((seals.find_name(old.id), _NOTHING))
@@ -175,13 +176,13 @@ class Planner:
         It is told what was sent in vain, and keeps the choice to show what was hidden.
         """
         if message.kind is Kind.MEDIA:
-            draft.say("notice", self._word("notice.media_with_counsellor", draft))
+            draft.say("notice", self.word("notice.media_with_counsellor", draft))
         if draft.choices:
             self.remember(draft, seals, state)
 
     def felt(self, draft: Draft) -> dict[str, str]:
         """Return the answers to the question after a talk, their words by key."""
-        return {key: self._word(f"button.{key.replace(':', '_')}", draft) for key in FELT}
+        return {key: self.word(f"button.{key.replace(':', '_')}", draft) for key in FELT}
 
     def feels(self, draft: Draft, key: str) -> bool:
         """Say whether a button answers the question that was asked at the end of this talk."""
@@ -191,17 +192,12 @@ class Planner:
         """Keep how the child felt after the talk, for the counters; the talk stays ended."""
         told = replace(told_of(state), felt=key.removeprefix(FELT_PREFIX))
         draft.change.head["told"] = blob(seals.told(told))
-        draft.say("notice", self._word("felt.thanks", draft))
+        draft.say("notice", self.word("felt.thanks", draft))
 
     def relay(self, draft: Draft, unread: int) -> None:
         """Put the child's line before the counsellor who holds the conversation."""
         draft.change.head["unread"] = str(unread + 1)
-        self.child_waits(draft)
-
-    def child_waits(self, draft: Draft) -> None:
-        """Note since when the child waits for an answer, unless it waits already."""
-        if draft.after.child_since is None:
-            draft.after = replace(draft.after, child_since=draft.now)
+        silence.child_waits(draft, self.patience)
 
     def share(self, draft: Draft, seals: Seals, event_id: str, original: Original) -> None:
         """Show staff a line as it was typed, because the child said so."""
@@ -211,12 +207,12 @@ class Planner:
         )
         draft.change.finds.append((seals.find_name(event_id), _NOTHING))
         self._own_again(draft, event_id, original)
-        draft.say("notice", self._word("notice.shared", draft), about=event_id)
+        draft.say("notice", self.word("notice.shared", draft), about=event_id)
 
     def keep_hidden(self, draft: Draft, seals: Seals, event_id: str) -> None:
         """Leave a line masked for good."""
         draft.change.finds.append((seals.find_name(event_id), _NOTHING))
-        draft.say("notice", self._word("notice.kept", draft), about=event_id)
+        draft.say("notice", self.word("notice.kept", draft), about=event_id)
 
     def _hide(self, draft: Draft, seals: Seals, event_id: str, original: Original) -> None:
         draft.change.finds.append((seals.find_name(event_id), blob(seals.original(original))))
@@ -227,8 +223,8 @@ class Planner:
 
     def _tell_masked(self, draft: Draft, event_id: str, count: int, state: DialogueState) -> None:
         buttons = [
-            Button(f"{SHARE}{event_id}", self._word("button.share", draft)),
-            Button(f"{KEEP}{event_id}", self._word("button.keep_hidden", draft)),
+            Button(f"{SHARE}{event_id}", self.word("button.share", draft)),
+            Button(f"{KEEP}{event_id}", self.word("button.keep_hidden", draft)),
         ]
         text = self.dialogue.word("notice.masked", state, count=count).text
         draft.say("notice", text, buttons=buttons, about=event_id)
@@ -250,7 +246,7 @@ class Planner:
         line = StoredLine(message.event_id, message.at, "child", text, risk, masked=int(typed))
         draft.keep(line)
 
-    def rescue(self, draft: Draft, unread: int) -> None:
+    def rescue(self, draft: Draft, unread: int, *, returning: bool) -> None:
         """Bring a person: the one answer when all else has failed.
 
         The last-resort words are said unless a counsellor has the child, as nobody but the owner
@@ -262,14 +258,30 @@ class Planner:
         else:
             words = self.dialogue.word("last_resort", DialogueState(language=draft.after.language))
             draft.say("queue" if owner in IN_QUEUE else "bot", words.text)
-        if owner is State.ASLEEP:
-            draft.happen(Event.WAKE)
-        elif owner is State.CLOSING:
-            draft.happen(Event.REOPEN)
+        self.wake(draft, returning=returning)
         if draft.after.state is State.BOT:
             draft.happen(Event.HAND_OVER)
 
-    def _word(self, text_id: str, draft: Draft, **fields: object) -> str:
+    def wake(self, draft: Draft, *, returning: bool) -> None:
+        """Let a conversation that slept or was being closed go on, as the child has come back.
+
+        Where a counsellor had it before it slept, it goes to the front of the queue.
+        """
+        state = draft.after.state
+        if state is State.ASLEEP and returning:
+            draft.happen(Event.RETURN)
+            draft.change.head[silence.RETURNING] = ""
+            draft.say("notice", self.word("silence.welcome_back", draft))
+        elif state is State.ASLEEP:
+            draft.happen(Event.WAKE)
+        elif state is State.CLOSING:
+            draft.happen(Event.REOPEN)
+            silence.counsellor_owes(draft, self.patience)
+        if state in {State.ASLEEP, State.CLOSING}:
+            draft.wake_at("forget" if state is State.ASLEEP else "wrap_up", 0)
+
+    def word(self, text_id: str, draft: Draft, **fields: object) -> str:
+        """Return a text in the language of the child."""
         state = DialogueState(language=draft.after.language)
         return self.dialogue.word(text_id, state, **fields).text
 

@@ -37,6 +37,7 @@ def _shown_in_header(secret: SecretStr) -> SecretStr:
     return secret
 
 
+type Minutes = Annotated[int, Field(ge=1, le=24 * 60)]
 type Port = Annotated[int, Field(ge=1, le=65535)]
 
 
@@ -58,6 +59,10 @@ class Settings(BaseSettings):
         telegram_token: of the bot, from BotFather; no Telegram channel without it.
         telegram_mode: `polling` asks for messages and needs no public address; `webhook` is sent
             them at `public_url`.
+        check_in_minutes, rest_minutes: silence of a child with a counsellor, after which it is
+            asked once, and after which, counted from there, the conversation rests.
+        late_minutes, give_back_minutes: how long a child may wait for its counsellor before the
+            desk is told, and before it goes back into the queue.
         telegram_secret: what Telegram must show at the webhook; made from the keys when unset.
         line_channel_secret, line_channel_token: of the Messaging API channel; no LINE without.
         telegram_api_url, line_api_url: another server that speaks the same API, for tests.
@@ -82,6 +87,10 @@ class Settings(BaseSettings):
     content: Path | None = None
     partitions: int = Field(default=1, ge=1, le=1024)
     neutral_site: str = "https://www.google.com/"
+    check_in_minutes: Minutes = 10
+    rest_minutes: Minutes = 20
+    late_minutes: Minutes = 3
+    give_back_minutes: Minutes = 15
     demo: bool = False
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     crash_file: Path | None = None

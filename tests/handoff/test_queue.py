@@ -203,7 +203,7 @@ async def test_a_word_after_the_goodbye_opens_the_conversation_again(house: Hous
     await house.child("a", "one more thing")
     assert await house.state(conversation) is State.COUNSELLOR
     await house.pass_time(minutes=31)
-    assert await house.state(conversation) is State.COUNSELLOR
+    assert await house.state(conversation) is State.WAITING  # nobody answered; it is not closed
 
 
 async def test_closing_is_refused_while_the_child_has_just_written(house: House) -> None:
