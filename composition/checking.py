@@ -51,7 +51,7 @@ def findings(settings: Settings, *, production: bool) -> Iterator[Finding]:
         "content/regions.yml": lambda: regions_of(settings),
         "content/designations.yml": lambda: designations_of(settings),
         "handoff/desk/words.yml": lambda: Words.load(desk / "words.yml"),
-        "handoff/desk/replies.yml": replies_of,
+        "content/replies.yml": lambda: replies_of(settings),
         "reviews.json": lambda: reviews_of(settings).read(),
         "nlu_data": lambda: training_of(settings).examples(),
     }

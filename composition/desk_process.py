@@ -59,7 +59,7 @@ async def desk(settings: Settings) -> None:
             counselling=queue,
             staff=staff_in(store, masters),
             words=Words.load(ROOT / "handoff" / "desk" / "words.yml"),
-            replies=replies_of(),
+            replies=replies_of(settings),
             codes=codes,
             topics=load_topics(ROOT / "handoff" / "desk" / "topics.yml", codes),
             designations=designations_of(settings),

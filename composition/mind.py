@@ -134,14 +134,14 @@ def codes_of(settings: Settings) -> Codes:
     return Codes.load(*shelf_of(settings).files("codes.yml"))
 
 
-def replies_of() -> tuple[Reply, ...]:
+def replies_of(settings: Settings) -> tuple[Reply, ...]:
     """Return the ready replies of counsellors."""
-    return load_replies(ROOT / "handoff" / "desk" / "replies.yml")
+    return load_replies(*shelf_of(settings).files("replies.yml"))
 
 
 def all_readables(content: Content, settings: Settings) -> tuple[Readable, ...]:
     """Return everything a child may read that was written beforehand."""
-    return (*readables_of(shelf_of(settings), content), *map(readable, replies_of()))
+    return (*readables_of(shelf_of(settings), content), *map(readable, replies_of(settings)))
 
 
 def reviews_of(settings: Settings) -> Reviews:

@@ -29,17 +29,24 @@ def readable(reply: Reply) -> Readable:
     return Readable(Kind.REPLY, reply.id, Place("replies"), (("text", reply.text),))
 
 
-def load_replies(path: Path) -> tuple[Reply, ...]:
-    """Read `{id: {shortcut, title: {th, en}, text: {th, en}}}` in the order of the file.
+def load_replies(*paths: Path) -> tuple[Reply, ...]:
+    """Read `{id: {shortcut, title: {th, en}, text: {th, en}}}` in the order of the files.
+
+    A later file replaces replies of an earlier one, by id, and adds its own.
 
     Raises:
         InvalidContent: a part or a language is missing, or two replies share a shortcut.
     """
-    replies = tuple(_reply(path.name, name, entry) for name, entry in read_yaml(path).items())
+    by_id = {
+        name: _reply(path.name, name, entry)
+        for path in paths
+        for name, entry in read_yaml(path).items()
+    }
+    replies = tuple(by_id.values())
     shortcuts = [reply.shortcut for reply in replies]
     doubled = {shortcut for shortcut in shortcuts if shortcuts.count(shortcut) > 1}
     if doubled:
-        raise InvalidContent(f"{path.name}: shortcut used twice: {', '.join(sorted(doubled))}")
+        raise InvalidContent(f"{paths[-1].name}: shortcut used twice: {', '.join(sorted(doubled))}")
     return replies
 
 

@@ -24,6 +24,7 @@ from tests.fakes.staffing import Clock, make_staff
 
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "handoff" / "desk"
+REPLIES = ROOT / "bot" / "content" / "replies.yml"
 SERVICES: Mapping[str, Mapping[Language, str]] = {
     "childline": {"th": "สายเด็ก 1387", "en": "Childline 1387"},
     "mental_health": {"th": "สายด่วนสุขภาพจิต 1323", "en": "Mental health line 1323"},
@@ -72,7 +73,7 @@ def _reviewed() -> Reviewed:
     codes = Codes.load(content / "codes.yml")
     return {
         "words": Words.load(PAGES / "words.yml"),
-        "replies": load_replies(PAGES / "replies.yml"),
+        "replies": load_replies(REPLIES),
         "codes": codes,
         "topics": load_topics(PAGES / "topics.yml", codes),
         "designations": Designations.load(content / "designations.yml"),

@@ -18,7 +18,7 @@ from handoff.desk.page import COOKIE
 from handoff.desk.replies import Reply, load_replies
 from handoff.desk.routes import ROUTES
 from handoff.desk.session import IDLE_MS, csrf_for
-from tests.fakes.desk import PAGES, make_parts
+from tests.fakes.desk import PAGES, REPLIES, make_parts
 from tests.fakes.staffing import PASSWORD, Clock, enrolled
 from tests.handoff.desk.conftest import Place
 
@@ -460,14 +460,24 @@ class TestContent:
             assert f"desk.refused.cannot_{action}" in words
 
     def test_a_shortcut_stands_for_one_reply(self) -> None:
-        replies = load_replies(PAGES / "replies.yml")
+        replies = load_replies(REPLIES)
         assert len({reply.shortcut for reply in replies}) == len(replies) >= 15
 
-    @pytest.mark.parametrize("reply", load_replies(PAGES / "replies.yml"), ids=lambda one: one.id)
+    @pytest.mark.parametrize("reply", load_replies(REPLIES), ids=lambda one: one.id)
     def test_ready_replies_are_short_and_name_no_number(self, reply: Reply) -> None:
         texts = reply.text.values()
         assert all(len(text) <= 220 for text in texts)
         assert not any(re.search(r"\d|https?:", text) for text in texts)
+
+    def test_an_operators_replies_take_the_place_of_ours_and_add_to_them(
+        self, tmp_path: Path
+    ) -> None:
+        own = tmp_path / "replies.yml"
+        entry = "{{shortcut: {}, title: {{th: ก, en: a}}, text: {{th: ก, en: b}}}}"
+        own.write_text(f"greeting: {entry.format('hi')}\nour_own: {entry.format('own')}\n")
+        shipped, laid = load_replies(REPLIES), load_replies(REPLIES, own)
+        assert [one.id for one in laid] == [*(one.id for one in shipped), "our_own"]
+        assert next(one for one in laid if one.id == "greeting").text["en"] == "b"
 
     def test_a_doubled_shortcut_is_refused(self, tmp_path: Path) -> None:
         path = tmp_path / "replies.yml"
