@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from bot.cues import THAI, Cues
 from bot.typed import Spot, Typed
 
-_ACCOUNT = r"[@~]?[a-z0-9_][a-z0-9._\-]{2,39}(?<![.\-])(?:#\d{4})?"
+_ACCOUNT = r"[@~]?[a-z0-9_][a-z0-9._\-]{2,39}(?<![.\-])(?:#[a-z0-9]{3,5})?"
 _TAIL = rf"(?:[^\s<>\"'\ue000{THAI}]|(?<=/)[{THAI}]{{1,60}})"
 _LOOKS_LIKE_ONE = re.compile(r"(?=.*[a-z])(?=.*[0-9_.]).{4,}|[0-9]{6,}|@.+")
 _PHONE_LIKE = re.compile(r"0[0-9]{8,9}")
@@ -108,7 +108,7 @@ class Accounts:
                 strength == "strong",
                 re.compile(
                     cues.any_of(f"accounts.{kind}.{strength}")
-                    + rf"(?P<gap>(?:[\s:=~\-\"'>(.]{{1,3}}|{gap}){{0,8}}+)(?P<value>{_ACCOUNT})"
+                    + rf"(?P<gap>(?:[\s:=~\-\"'>(.?]{{1,3}}|{gap}){{0,8}}+)(?P<value>{_ACCOUNT})"
                 ),
             )
             for strength in ("strong", "weak")
@@ -182,7 +182,8 @@ class Accounts:
     @staticmethod
     def _is_number(cue: _Cue, value: str) -> bool:
         """Say whether the rules for numbers know better what this is: a phone or a bank account."""
-        long = cue.kind == "handle" and value.isdigit() and len(value) >= _LONG
+        digits = value.replace("-", "")
+        long = cue.kind == "handle" and digits.isdigit() and len(digits) >= _LONG
         return long or _PHONE_LIKE.fullmatch(value) is not None
 
 

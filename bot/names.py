@@ -90,7 +90,10 @@ class Names:
         )
         self._not_greeted = frozenset(cues.words("names.not_greeted"))
         self._latin = frozenset(cues.words("names.latin"))
-        self._latin_everyday = frozenset(cues.words("names.latin_everyday"))
+        self._latin_known = self._latin | frozenset(cues.words("names.latin_everyday"))
+        self._latin_never = frozenset(cues.words("names.latin_never"))
+        self._presented = re.compile(rf"{cues.any_of('names.presented')}\s")
+        self._provinces = frozenset(cues.words("places.provinces"))
         self._latin_form = re.compile(
             rf"(?!{cues.any_of('names.not_latin')})[a-z]{{2,12}}(?:{'|'.join(cues.words('names.latin_endings'))})"
         )
@@ -150,9 +153,17 @@ class Names:
         for pattern in (self._self, self._beside_person):
             for match in pattern.finditer(left):
                 yield self._nickname(left, match.end(), self._sure, shortest=WORD)
+        yield from self._introduced_names(left, typed)
+
+    def _introduced_names(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:
+        """Find names in Latin letters that are greeted with, or presented."""
         for match in self._greeted.finditer(left):
             if match["value"] not in self._not_greeted | self._not_english:
                 yield match.span("value")
+        for match in self._presented.finditer(left):
+            first = self._capital(left, typed, match.end())
+            if " " in left[first[0] : first[1]]:
+                yield first
         for match in self._introduction.finditer(left):
             yield self._introduced(left, typed, match.end())
 
@@ -297,18 +308,25 @@ class Names:
     def _in_latin(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:
         """Find names in Latin letters that a capital begins: listed, or of a Thai name's form.
 
-        One that is an everyday word too counts only where a family name stands behind it.
+        One that is an everyday word too counts only amid a sentence or with a family name.
         """
         for match in _WORD_ALONE.finditer(left):
             name, (start, end) = match.group(), match.span()
-            if not typed.cased(start, end).istitle():
+            if not (self._may_be_latin(name) and typed.cased(start, end).istitle()):
                 continue
-            if name in self._latin or self._latin_form.fullmatch(name):
-                yield self._with_more(typed, start, end)
-            elif name in self._latin_everyday:
-                whole = self._with_more(typed, start, end)
-                if whole[1] > end:
-                    yield whole
+            amid = typed.cased(max(0, start - 2), start)[:1].islower()
+            whole = self._with_more(typed, start, end)
+            if whole[1] > end or self._is_name_alone(name, amid=amid):
+                yield whole
+
+    def _may_be_latin(self, name: str) -> bool:
+        return name in self._latin_known or self._latin_form.fullmatch(name) is not None
+
+    def _is_name_alone(self, name: str, *, amid: bool) -> bool:
+        """Say whether a capital alone makes it a name: always, or only amid a sentence."""
+        if name in self._latin or self._latin_form.fullmatch(name):
+            return name not in self._provinces
+        return amid and name not in self._latin_never
 
     def _nickname(
         self, left: str, start: int, names: frozenset[str], *, shortest: int = 1
@@ -352,6 +370,8 @@ class Names:
             return end
         length = self._ends.cut(match.group(), 24)
         family = match.group()[:length]
+        if full and len(match.group()) <= _LONGEST:
+            return match.end()
         if full or family in self._family or self._family_part.search(family):
             return match.start() + length
         return end

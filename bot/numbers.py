@@ -25,6 +25,7 @@ _NATIONAL = re.compile(r"(?<!\d)\d(?:[\s\-._]{0,2}+\d){12}(?![\d])")
 _NATIONAL_FORM = re.compile(
     r"[1-8]\d{12}|[1-8][\s\-._]+\d{4}[\s\-._]+\d{5}[\s\-._]+\d{2}[\s\-._]+\d"
 )
+_DASHED_BANK = re.compile(r"(?<!\d)\d{3}-\d-\d{5}-\d(?!\d)")
 _BANK = re.compile(
     r"(?<!\d)(?:\d{3}[\-. ]\d[\-. ]\d{5}[\-. ]\d|\d{3}[\- ]\d{6}[\- ]\d|\d{4}(?:[\- ]\d{4}){3}"
     r"|[1-9]\d{9}|[1-9]\d{11}|[1-9]\d{13,18})(?!\d)"
@@ -209,6 +210,7 @@ class Forms:
                 is_national_id(digits) and _is_one_number(match.group())
             ) or _NATIONAL_FORM.fullmatch(match.group()):
                 yield "national_id", *match.span()
+        yield from (("bank_account", *match.span()) for match in _DASHED_BANK.finditer(left))
         yield from (("phone", *match.span()) for match in _PHONE.finditer(left))
         yield from (("phone", *match.span("value")) for match in self._cued.finditer(left))
         yield from (("bank_account", *match.span()) for match in _BANK.finditer(left))

@@ -19,7 +19,8 @@ _TELLING = 12
 """Letters of a word for a school that stands before nothing but a name: a technical college."""
 
 _LONGEST_SCHOOL = 45
-_LONGEST_PLACE = 24
+_ABBREVIATED = 4
+_LONGEST_PLACE, _SHORT_PLACE = 24, 14
 _LOOK_BACK = 60
 _PARTS = 8
 """Of one address; more is no address."""
@@ -55,8 +56,11 @@ class Schools:
         heads = cues.any_of("places.school.heads")
         not_heads = cues.any_of("places.school.not_heads")
         self._ended = re.compile(
-            rf"{going}\s?(?P<value>[{THAI}]{{2,24}}?{endings}"
-            rf"|{heads}(?!{not_heads})[{THAI}]{{2,24}})(?![{THAI}]{{9}})"
+            rf"{going}\s?(?P<value>[{THAI}]{{2,24}}?{endings})(?![{THAI}]{{9}})"
+        )
+        studying = cues.any_of("places.school.studying")
+        self._headed = re.compile(
+            rf"{studying}\s?(?P<value>{heads}(?!{not_heads})[{THAI}]{{2,40}})"
         )
         self._famous = re.compile(cues.any_of("places.school.famous"))
         self._link = re.compile(
@@ -88,6 +92,9 @@ class Schools:
             yield self._before_word(left, typed, match)
         yield from (match.span() for match in self._famous.finditer(left))
         yield from (match.span("value") for match in self._ended.finditer(left))
+        for match in self._headed.finditer(left):
+            length = self._ends.cut(match["value"], _LONGEST_SCHOOL)
+            yield match.start("value"), match.start("value") + length
         for match in self._named.finditer(left):
             start, end = self._capitals(typed, match.end())
             part = match.group().startswith("rong") and end > start
@@ -95,7 +102,8 @@ class Schools:
         for match in self._heads.finditer(left):
             yield match.start(), self._capitals(typed, match.end())[1]
         for match in self._graded.finditer(left):
-            if self._is_name(match["value"]):
+            whole = self._ends.cut(match["value"], _LONGEST_SCHOOL) == len(match["value"])
+            if whole and self._is_name(match["value"]):
                 yield match.span("value")
         for match in self._at.finditer(left):
             start, end = self._capitals(typed, match.end())
@@ -106,7 +114,7 @@ class Schools:
         before = left[: match.start()].rstrip()
         going = before.endswith(self._going)
         apart = going or before.endswith(self._before)
-        if _is_inside_a_word(match.group(), before) and not apart:
+        if _is_inside_a_word(match.group(), left[: match.start()]) and not apart:
             return (0, 0)
         link = self._link.match(left, match.end())
         start = link.end() if link else match.end()
@@ -130,9 +138,14 @@ class Schools:
         start = match.start()
         for token in reversed(list(_TOKEN.finditer(left[offset : match.start()]))):
             gap = left[offset + token.end() : start]
-            if token.group() in self._generic or gap.strip() or not token.group()[0].isalpha():
+            ends = token.group().endswith(".") and len(token.group()) > _ABBREVIATED
+            generic = token.group() in self._generic
+            if generic or ends or gap.strip() or not token.group()[0].isalpha():
                 break
-            start = offset + token.start()
+            first = offset + token.start()
+            if typed.cased(start, start + 1).isupper() and typed.cased(first, first + 1).islower():
+                break
+            start = first
         if start == match.start() or left[start : match.start()].strip() in self._provinces:
             return (0, 0)
         capital = typed.cased(start, start + 1).isupper()
@@ -267,7 +280,7 @@ class Addresses:
             return 0
         if run.group().startswith(self._not_names) or self._ends.closes(run.group()):
             return 0
-        end = run.start() + self._ends.cut(run.group(), _LONGEST_PLACE)
+        end = self._place_end(left, run)
         road = _ROAD.match(left, end)
         end = road.end() if road else end
         number = _PLACE_NUMBER.match(left, end)
@@ -309,9 +322,16 @@ class Addresses:
         run = _RUN.match(left, match.end())
         if run is None:
             return self._latin_name(left, typed, match.end()) or end
-        after = run.start() + self._ends.cut(run.group(), _LONGEST_PLACE)
+        after = self._place_end(left, run)
         number = _PLACE_NUMBER.match(left, after)
         return number.end() if number else after
+
+    def _place_end(self, left: str, run: re.Match[str]) -> int:
+        """Return the end of a place: all of a short run that a number or a part follows."""
+        whole = len(run.group()) <= _SHORT_PLACE and (
+            _PLACE_NUMBER.match(left, run.end()) or self._continued.match(left, run.end())
+        )
+        return run.end() if whole else run.start() + self._ends.cut(run.group(), _LONGEST_PLACE)
 
     @staticmethod
     def _latin_name(left: str, typed: Typed, start: int) -> int:

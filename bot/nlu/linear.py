@@ -31,14 +31,15 @@ class LinearClassifier(IntentClassifier, GraphComponent):
     """A linear support vector machine for each intent against all others.
 
     Settings: those of `Features`; `cost`, how much a wrong example weighs; `sharpness`, how quickly
-    a lead in the sums becomes certainty (chosen on validation lines, docs/UNDERSTANDING.md).
+    a lead in the sums becomes certainty; `leaning`, what is added to the sums of intents that must
+    rather be taken wrongly than be missed (chosen on lines that were read, docs/UNDERSTANDING.md).
     """
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return the settings."""
         features = {"pieces": [1, 5], "words": 3, "rarest": 2}
-        return {**features, "cost": 1.0, "sharpness": 4.0, "random_state": 42}
+        return {**features, "cost": 1.0, "sharpness": 4.0, "leaning": {}, "random_state": 42}
 
     def __init__(
         self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource
@@ -90,13 +91,14 @@ class LinearClassifier(IntentClassifier, GraphComponent):
             tol=_TOLERANCE,
             random_state=self._config["random_state"],
         ).fit(rows, [one.get(INTENT) for one in examples])
+        leaning = [self._config["leaning"].get(intent, 0.0) for intent in machine.classes_]
         with self._storage.write_to(self._resource) as folder:
             self._features.save(folder)
             np.savez(
                 folder / "linear.npz",
                 intents=machine.classes_.astype(str),
                 weights=machine.coef_.astype(np.float16),
-                bias=machine.intercept_.astype(np.float32),
+                bias=(machine.intercept_ + leaning).astype(np.float32),
             )
         return self._resource
 

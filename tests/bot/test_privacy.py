@@ -539,7 +539,11 @@ def test_no_phrase_of_danger_is_hidden_alone(privacy: Privacy) -> None:
 
 
 def test_the_training_lines_stay_readable(privacy: Privacy) -> None:
-    """Thousands of lines without a detail, by another author; one in five hundred may be wrong."""
+    """Thousands of lines by other authors: one in a thousand may be masked wrongly.
+
+    Their children name a friend by its nickname now and then, and are rightly masked: no more than
+    one line in two hundred.
+    """
     lines = [
         line
         for path in sorted((CONTENT.parent.parent / "nlu_data").rglob("*.yml"))
@@ -547,8 +551,11 @@ def test_the_training_lines_stay_readable(privacy: Privacy) -> None:
         for language in ("th", "en")
         for line in both[language]
     ]
-    wrong = [line for line in lines if privacy.find(line)]
-    assert len(wrong) <= len(lines) // 500, wrong
+    found = [(line, {find.kind for find in privacy.find(line)}) for line in lines]
+    wrong = [line for line, kinds in found if kinds - {"person_name"}]
+    assert len(wrong) <= len(lines) // 1000, wrong
+    named = [line for line, kinds in found if "person_name" in kinds]
+    assert len(named) <= len(lines) // 200, named
 
 
 def lines_of(entry: dict[str, Any]) -> list[dict[str, list[str]]]:
