@@ -163,7 +163,7 @@ def test_every_topic_of_risk_holds_danger_and_what_only_sounds_like_it(path: Pat
     assert not [line for line in every if PERSONAL.search(line) or len(line) > 300]
 
 
-def test_phrases_alone_hear_most_wishes_to_die_and_no_small_talk() -> None:
+def test_phrases_alone_hear_half_the_wishes_to_die_and_no_small_talk() -> None:
     """What they miss is said without naming it; the learned ear is for that (tests/book)."""
     rules = RiskRules.load(ROOT / "bot/content/risk", LANGUAGES.normalise)
 
@@ -172,7 +172,7 @@ def test_phrases_alone_hear_most_wishes_to_die_and_no_small_talk() -> None:
         return [rules.assess(LANGUAGES.normalise(text)) for text in texts]
 
     wishes = risks("suicide")
-    assert wishes.count(Risk.DANGER) >= len(wishes) * 0.6
+    assert wishes.count(Risk.DANGER) >= len(wishes) * 0.5
     for name in (
         "greet",
         "thanks",
