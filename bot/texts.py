@@ -77,6 +77,8 @@ _PLAIN = (
     "queue.kept_nobody",
     "notice.shared",
     "notice.kept",
+    "notice.asked_to_see",
+    "notice.kept_to_counsellor",
     "notice.counsellor_joined",
     "notice.counsellor_changed",
     "notice.counsellor_transfer",

@@ -7,6 +7,7 @@ from composition.mind import (
     codes_of,
     content_of,
     designations_of,
+    referrals_of,
     replies_of,
     reviews_of,
 )
@@ -66,11 +67,7 @@ async def desk(settings: Settings) -> None:
             reviews=reviews_of(settings),
             readables=all_readables(content, settings),
             assets=Assets.load(ROOT / "node_modules"),
-            services={
-                service.id: service.name
-                for service in content.directory.services
-                if content.directory.shows(service)
-            },
+            services=referrals_of(content),
             demo=settings.demo,
         )
     )

@@ -14,18 +14,22 @@ from bot.content import Content
 from bot.counting import Counting
 from bot.danger import LearnedDanger, hearing
 from bot.directory import Directory
-from bot.language import Languages
+from bot.language import Language, Languages
 from bot.privacy import Privacy
 from bot.readable import Readable, readables_of
 from bot.reading import Reader
 from bot.regions import Regions
 from bot.risk import CONTEXT, RiskRules
+from bot.service import Service
 from bot.shelf import Shelf
 from bot.signboard import load_signboard
+from bot.speech import Speech
+from bot.turn import DialogueState
 from bot.understanding import KeywordUnderstanding, Understanding
 from bot.words import Words
 from handoff.designation import Designations
 from handoff.desk.codes import Codes
+from handoff.desk.referrals import Referral
 from handoff.desk.replies import Reply, load_replies, readable
 from handoff.desk.reviews import Reviews
 from operation.settings import Settings
@@ -137,6 +141,24 @@ def codes_of(settings: Settings) -> Codes:
 def replies_of(settings: Settings) -> tuple[Reply, ...]:
     """Return the ready replies of counsellors."""
     return load_replies(*shelf_of(settings).files("replies.yml"))
+
+
+def referrals_of(content: Content) -> dict[str, Referral]:
+    """Return the services a child may be sent to, each as the line the bot would say."""
+    speech = Speech(content)
+
+    def line(service: Service, language: Language) -> str:
+        return speech.lines((service,), DialogueState(language=language))
+
+    return {
+        one.id: Referral(
+            one.name,
+            {"th": line(one, "th"), "en": line(one, "en")},
+            one.phone or one.url or one.line or "",
+        )
+        for one in content.directory.services
+        if content.directory.shows(one)
+    }
 
 
 def all_readables(content: Content, settings: Settings) -> tuple[Readable, ...]:

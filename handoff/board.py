@@ -39,6 +39,7 @@ class Line:
         masked: how many personal details are hidden in `text` (each shows as ▮▮▮).
         mark: for lines on their way to the child; None for the child's own and for notes.
         amended: whether the child changed the line or took it back since.
+        asked: the child was asked whether what is hidden may be seen.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Line:
     masked: int = 0
     mark: Mark | None = None
     amended: Amended = ""
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from handoff.record import plain
 from handoff.seals import Message, Progress, Seals
 from handoff.statistics.counters import BANGKOK
 from handoff.store import Snapshot, Store
-from handoff.turn import IN_QUEUE, KEEP, SHARE, WITH_STAFF, Earlier, Planner
+from handoff.turn import ASKED, IN_QUEUE, KEEP, SHARE, WITH_STAFF, Earlier, Planner
 from handoff.waits import Waits
 
 _WITHDRAWN = "withdrawn"
@@ -248,10 +248,24 @@ class Listener:
         else:
             self._planner.keep_hidden(draft, seals, event_id)
 
+    async def _ask_to_see(self, hearing: Hearing, line_id: str) -> None:
+        """Ask the child for its counsellor, once for each line; what it decided stays decided."""
+        draft, names = hearing.draft, hearing.snapshot.names
+        if draft.before.state is not State.COUNSELLOR:
+            return
+        draft.change.once = ASKED + line_id
+        draft.change.marks.append((ASKED + line_id, "asked"))
+        if await self._store.call("HEXISTS", names.finds, hearing.seals.find_name(line_id)):
+            self._planner.ask_to_see(draft, hearing.seals, line_id, hearing.progress.state)
+        else:
+            self._planner.tell_kept(draft)
+
     async def _fall_due(self, hearing: Hearing, kind: str) -> None:
         draft, progress = hearing.draft, hearing.progress
         state = draft.before.state
-        if kind == "step" and state is State.BOT and progress.state.step is not Step.NONE:
+        if kind.startswith(ASKED):
+            await self._ask_to_see(hearing, kind.removeprefix(ASKED))
+        elif kind == "step" and state is State.BOT and progress.state.step is not Step.NONE:
             turn = self._dialogue.step_timed_out(progress.state, await self._moment(draft))
             self._planner.answer(draft, hearing.seals, turn, "bot")
         elif kind == "sleep" and state is State.BOT:

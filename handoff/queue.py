@@ -28,6 +28,7 @@ from handoff.sealing import Unreadable
 from handoff.seals import Seals, StoredLine, seals_of
 from handoff.statistics.counters import month_of, tally
 from handoff.store import Snapshot, Store
+from handoff.turn import ASKED
 from handoff.waits import Waits
 
 CAPACITY = 5
@@ -176,6 +177,18 @@ class Queue:
         if seq is None:
             return await self._said_before(conversation, staff, line_id)
         return Line(line_id, seq, self._clock(), "note", text)
+
+    async def ask_to_see(self, conversation: str, staff: str, line_id: str) -> None:
+        """Have the child asked whether what is hidden in its line may be seen; it decides.
+
+        The gateway asks, for only it holds what was hidden; once for each line.
+        """
+
+        def act(draft: Draft, _seals: Seals, _snapshot: Snapshot) -> None:
+            owned_by(draft.before, staff)
+            draft.wake_at(ASKED + line_id, draft.now)
+
+        await self._act(conversation, act)
 
     async def seen(self, conversation: str, staff: str, seq: int) -> None:
         """Remember that the counsellor has read up to a line."""
@@ -373,6 +386,7 @@ def _shown(line: StoredLine, seq: int, marks: Mapping[bytes, bytes]) -> Line:
         masked=line.masked,
         mark=Mark(mark) if mark in Mark else None,
         amended=line.amended,
+        asked=(ASKED + line.id).encode() in marks,
     )
 
 

@@ -5,6 +5,7 @@ rule; once a counsellor has it nothing here answers at all. No clock, no store: 
 what it reads and commits what comes out.
 """
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -30,6 +31,8 @@ IN_QUEUE = {State.WAITING, State.OFFERED}
 _NOTHING = msgspec.Raw(b"\xa0")
 """An empty text in msgpack: it removes what it is written over."""
 SHARE, KEEP = "share:", "keep:"
+ASKED = "asked:"
+"""Opens the due time and the mark of a line whose hidden details a counsellor asked to see."""
 
 
 class OwnLine(Protocol):
@@ -209,6 +212,17 @@ class Planner:
         self._own_again(draft, event_id, original)
         draft.say("notice", self.word("notice.shared", draft), about=event_id)
 
+    def ask_to_see(self, draft: Draft, seals: Seals, line_id: str, state: DialogueState) -> None:
+        """Ask the child, for its counsellor, whether hidden details may be seen; it decides."""
+        text = self.word("notice.asked_to_see", draft)
+        draft.say("notice", text, buttons=self._sharing(draft, line_id), about=line_id)
+        self.remember(draft, seals, state)
+
+    def tell_kept(self, draft: Draft) -> None:
+        """Tell the counsellor that the child has decided already."""
+        text = self.word("notice.kept_to_counsellor", draft)
+        draft.keep(StoredLine(str(uuid.uuid4()), draft.now, "note", text))
+
     def keep_hidden(self, draft: Draft, seals: Seals, event_id: str) -> None:
         """Leave a line masked for good."""
         draft.change.finds.append((seals.find_name(event_id), _NOTHING))
@@ -222,12 +236,14 @@ class Planner:
             draft.show(self.own_line(event_id, original.text, draft.after.language))
 
     def _tell_masked(self, draft: Draft, event_id: str, count: int, state: DialogueState) -> None:
-        buttons = [
+        text = self.dialogue.word("notice.masked", state, count=count).text
+        draft.say("notice", text, buttons=self._sharing(draft, event_id), about=event_id)
+
+    def _sharing(self, draft: Draft, event_id: str) -> list[Button]:
+        return [
             Button(f"{SHARE}{event_id}", self.word("button.share", draft)),
             Button(f"{KEEP}{event_id}", self.word("button.keep_hidden", draft)),
         ]
-        text = self.dialogue.word("notice.masked", state, count=count).text
-        draft.say("notice", text, buttons=buttons, about=event_id)
 
     def keep(
         self, draft: Draft, seals: Seals, message: Message, screening: Screening | None

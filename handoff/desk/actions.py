@@ -4,6 +4,7 @@ Each action names who asks and lets the helpline behind the seam decide; a refus
 person as a sentence and nothing has changed.
 """
 
+import re
 import uuid
 from collections.abc import Awaitable, Callable
 
@@ -19,6 +20,9 @@ from handoff.desk.screen import conversation_pane, name_of, whole
 
 LONGEST_LINE = 2000
 """Characters of one line; Telegram takes 4096 and LINE 5000, a child reads less."""
+
+_CHILD_LINE = re.compile(r"[A-Za-z0-9_.-]{1,64}")
+"""What the id of a line can be: a page's or ours, never one that means something in the store."""
 
 _Send = Callable[[str, str, str, str], Awaitable[Line]]
 
@@ -46,6 +50,17 @@ async def say(request: web.Request) -> web.Response:
 async def note(request: web.Request) -> web.Response:
     """Keep a note for staff and return it."""
     return await _write(request, Page(request).desk.counselling.note)
+
+
+async def ask_to_see(request: web.Request) -> web.Response:
+    """Have the child asked whether hidden details of one of its lines may be seen."""
+    page, fields = Page(request), await form(request)
+    line_id = fields.get("line_id", "")
+    if not _CHILD_LINE.fullmatch(line_id):
+        raise web.HTTPBadRequest
+    conversation = request.match_info["conversation"]
+    await page.desk.counselling.ask_to_see(conversation, name_of(page), line_id)
+    return web.Response(status=204)
 
 
 async def typing(request: web.Request) -> web.Response:

@@ -3,14 +3,15 @@
 Only codes of the contract pass, no text of anybody's. Pure but for the words it is given.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from multidict import MultiDict, MultiDictProxy
 
-from handoff.board import Card, WrapUp
+from handoff.board import Card, Line, WrapUp
 from handoff.desk.codes import Codes
 from handoff.desk.page import Page
+from handoff.desk.referrals import named
 
 REQUIRED = ("reason", "risk", "outcome")
 SINGLE = (
@@ -39,8 +40,11 @@ class Fields(Protocol):
         ...
 
 
-def blank(card: Card, page: Page) -> MultiDictProxy[str]:
-    """Return a form filled with what is known already: what the child told, the risk seen."""
+def blank(card: Card, page: Page, lines: Iterable[Line] = ()) -> MultiDictProxy[str]:
+    """Return a form filled with what is known already.
+
+    What the child told, the risk seen, and the services that were named to it.
+    """
     told = {
         "contact_by": card.told.contact_by,
         "age_band": card.told.age_band,
@@ -48,6 +52,7 @@ def blank(card: Card, page: Page) -> MultiDictProxy[str]:
     }
     filled = MultiDict({name: code for name, code in told.items() if code})
     filled.update({"risk": card.risk.value, "outcome": "handed_over", "felt": card.told.felt})
+    filled.extend(("referral", name) for name in named(lines, page.desk.services)[:_MOST_REFERRALS])
     topic = page.desk.topics.get(card.told.topic or "")
     if topic:
         filled["reason"] = topic.reason

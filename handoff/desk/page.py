@@ -96,7 +96,7 @@ class Page:
             "topic": self._topic,
             "choices": partial(self.desk.codes.choices, language=self.language),
             "sections": partial(self.desk.codes.sections, language=self.language),
-            "services": [(key, name[self.language]) for key, name in self.desk.services.items()],
+            "services": [(key, one.name[self.language]) for key, one in self.desk.services.items()],
             "masked": _masked(self.say("line.masked")),
         }
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 
 from aiohttp import web
 
-from bot.language import Language
 from bot.readable import Readable
 from bot.words import Words
 from handoff.designation import Designations
 from handoff.desk.assets import Assets
 from handoff.desk.codes import Codes
+from handoff.desk.referrals import Referral
 from handoff.desk.replies import Reply
 from handoff.desk.reviews import Reviews
 from handoff.desk.seam import Counselling
@@ -45,7 +45,7 @@ class Desk:
     assets: Assets
     reviews: Reviews
     readables: tuple[Readable, ...] = ()
-    services: Mapping[str, Mapping[Language, str]] = field(default_factory=dict)
+    services: Mapping[str, Referral] = field(default_factory=dict)
     demo: bool = False
     clock: Clock = milliseconds
     heartbeat: float = 15.0

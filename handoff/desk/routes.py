@@ -35,6 +35,7 @@ ROUTES: tuple[Door, ...] = (
     Door("POST", f"{_ONE}/refuse", actions.refuse, _COUNSELLOR, notice="list-notice"),
     Door("POST", f"{_ONE}/say", actions.say, _COUNSELLOR, notice="pane-notice"),
     Door("POST", f"{_ONE}/note", actions.note, _COUNSELLOR, notice="pane-notice"),
+    Door("POST", f"{_ONE}/ask", actions.ask_to_see, _COUNSELLOR, notice="pane-notice"),
     Door("POST", f"{_ONE}/typing", actions.typing, _COUNSELLOR, notice="pane-notice"),
     Door("POST", f"{_ONE}/hand-back", actions.hand_back, _COUNSELLOR, notice="pane-notice"),
     Door("POST", f"{_ONE}/transfer", actions.transfer, _COUNSELLOR, notice="pane-notice"),

@@ -96,7 +96,7 @@ async def conversation_pane(page: Page, card: Card) -> str:
             "_closing.html",
             card=card,
             lines=read,
-            sent=blank(card, page),
+            sent=blank(card, page, read),
             wrong={},
             more_wrong=False,
         )
@@ -105,7 +105,18 @@ async def conversation_pane(page: Page, card: Card) -> str:
         (reply.shortcut, reply.title[page.language], reply.text[card.language])
         for reply in page.desk.replies
     ]
-    return page.render("_talk.html", card=card, lines=read, colleagues=colleagues, replies=replies)
+    referrals = [
+        (name, one.name[page.language], one.line[card.language])
+        for name, one in page.desk.services.items()
+    ]
+    return page.render(
+        "_talk.html",
+        card=card,
+        lines=read,
+        colleagues=colleagues,
+        replies=replies,
+        referrals=referrals,
+    )
 
 
 def name_of(page: Page) -> str:

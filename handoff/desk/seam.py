@@ -57,6 +57,10 @@ class Counselling(Protocol):
         """Keep a note for staff; it can never reach the child."""
         ...
 
+    async def ask_to_see(self, conversation: str, staff: str, line_id: str) -> None:
+        """Have the child asked whether what is hidden in its line may be seen; it decides."""
+        ...
+
     async def seen(self, conversation: str, staff: str, seq: int) -> None:
         """Remember that the counsellor has read up to a line."""
         ...

@@ -52,6 +52,7 @@ class FakeCounselling:
         self._alarms: dict[tuple[str, str], Alarm] = {}
         self.closed: list[tuple[str, WrapUp]] = []
         self.typed: list[str] = []
+        self.asked: list[tuple[str, str]] = []
         self.down = False
 
     # What the child's side does.
@@ -209,6 +210,15 @@ class FakeCounselling:
         case = self._case(conversation)
         owned_by(case.conversation, staff)
         case.seen = max(case.seen, seq)
+
+    async def ask_to_see(self, conversation: str, staff: str, line_id: str) -> None:
+        case = self._case(conversation)
+        owned_by(case.conversation, staff)
+        case.lines = [
+            replace(line, asked=True) if line.id == line_id else line for line in case.lines
+        ]
+        self.asked.append((conversation, line_id))
+        await self._tell("line", conversation)
 
     async def typing(self, conversation: str, staff: str) -> None:
         owned_by(self._case(conversation).conversation, staff)

@@ -8,7 +8,6 @@ from typing import TypedDict
 from redis.asyncio import Redis
 
 from bot.content import Content
-from bot.language import Language
 from bot.readable import Readable, readables_of
 from bot.shelf import Shelf
 from bot.words import Words
@@ -16,6 +15,7 @@ from handoff.designation import Designations
 from handoff.desk.assets import Assets
 from handoff.desk.codes import Codes
 from handoff.desk.parts import Desk
+from handoff.desk.referrals import Referral
 from handoff.desk.replies import Reply, load_replies
 from handoff.desk.reviews import Reviews
 from handoff.desk.topics import Topic, load_topics
@@ -25,9 +25,17 @@ from tests.fakes.staffing import Clock, make_staff
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "handoff" / "desk"
 REPLIES = ROOT / "bot" / "content" / "replies.yml"
-SERVICES: Mapping[str, Mapping[Language, str]] = {
-    "childline": {"th": "สายเด็ก 1387", "en": "Childline 1387"},
-    "mental_health": {"th": "สายด่วนสุขภาพจิต 1323", "en": "Mental health line 1323"},
+SERVICES: Mapping[str, Referral] = {
+    "childline": Referral(
+        {"th": "สายเด็ก", "en": "Childline"},
+        {"th": "สายเด็ก โทร 1387 ตลอดเวลา", "en": "Childline 1387, day and night"},
+        "1387",
+    ),
+    "mental_health": Referral(
+        {"th": "สายด่วนสุขภาพจิต", "en": "Mental health line"},
+        {"th": "สายด่วนสุขภาพจิต โทร 1323 ตลอดเวลา", "en": "Mental health line 1323, day and night"},
+        "1323",
+    ),
 }
 
 
@@ -40,7 +48,7 @@ class Reviewed(TypedDict):
     topics: Mapping[str, Topic]
     designations: Designations
     assets: Assets
-    services: Mapping[str, Mapping[Language, str]]
+    services: Mapping[str, Referral]
     readables: tuple[Readable, ...]
 
 

@@ -283,3 +283,58 @@ async def test_a_line_shows_what_became_of_it(house: House) -> None:
     assert line.mark is Mark.QUEUED
     await house.settle()
     assert (await house.queue.lines(conversation, "nok"))[-1].mark is Mark.SENT
+
+
+async def hidden(house: House) -> tuple[str, str]:
+    """Return a conversation in which the child hid a number, and the line it stands in."""
+    conversation = await held(house)
+    await house.child("a", "call me 081-234-5678")
+    line = next(one for one in await house.queue.lines(conversation, "nok") if one.masked)
+    return conversation, line.id
+
+
+async def ask(house: House, conversation: str, line_id: str) -> None:
+    await house.queue.ask_to_see(conversation, "nok", line_id)
+    await house.timekeeper.fire_all()
+    await house.settle()
+
+
+async def test_a_child_that_is_asked_may_show_what_was_hidden(house: House) -> None:
+    conversation, line_id = await hidden(house)
+    await ask(house, conversation, line_id)
+    asked = house.channel.carried["a"][-1]
+    assert asked.text in {
+        house.mind.content.words.say("notice.asked_to_see", language) for language in ("th", "en")
+    }
+    assert [one.asked for one in await house.queue.lines(conversation, "nok") if one.masked] == [
+        True
+    ]
+    await house.tap("a", asked.buttons[0].key)
+    assert "call me 081-234-5678" in [
+        one.text for one in await house.queue.lines(conversation, "nok")
+    ]
+
+
+async def test_a_child_is_asked_once_for_each_line(house: House) -> None:
+    conversation, line_id = await hidden(house)
+    await ask(house, conversation, line_id)
+    heard = len(house.heard("a"))
+    await ask(house, conversation, line_id)
+    assert len(house.heard("a")) == heard
+
+
+async def test_a_child_that_chose_to_keep_it_hidden_is_not_asked(house: House) -> None:
+    conversation, line_id = await hidden(house)
+    await house.tap("a", f"keep:{line_id}")
+    heard = len(house.heard("a"))
+    await ask(house, conversation, line_id)
+    assert len(house.heard("a")) == heard
+    last = (await house.queue.lines(conversation, "nok"))[-1]
+    assert last.author == "note"
+    assert "5678" not in " ".join(one.text for one in await house.queue.lines(conversation, "nok"))
+
+
+async def test_nobody_else_may_have_a_child_asked(house: House) -> None:
+    conversation, line_id = await hidden(house)
+    with pytest.raises(Refused):
+        await house.queue.ask_to_see(conversation, "dao", line_id)

@@ -126,6 +126,17 @@
     if (!Lines.acting()) htmx.ajax("GET", `/desk/${id}`, { target: "#pane", swap: "innerHTML" });
   }
 
+  /* The child is asked and decides; the button comes back if the question could not be put. */
+  async function askToSee(button) {
+    button.disabled = true;
+    try {
+      const response = await Lines.ask(`/desk/${Lines.openId()}/ask`, { line_id: button.dataset.ask });
+      if (response.ok) return;
+      byId("pane-notice").innerHTML = await response.text();
+    } catch { /* the connection is shown as lost elsewhere */ }
+    button.disabled = false;
+  }
+
   function showTyping() {
     const sign = byId("typing")?.firstElementChild;
     if (!sign) return;
@@ -173,13 +184,13 @@
         event.preventDefault();
         openReplies();
       }
-    } else if (box.id === "reply-find") findKeys(event);
+    } else if (box.type === "search" && box.closest(".finder")) findKeys(event, box.closest(".finder"));
     if (event.key === "Escape") closeDetails(box);
     if (event.altKey && !event.ctrlKey && !event.metaKey) shortcuts(event);
   });
 
   document.addEventListener("input", (event) => {
-    if (event.target.id === "reply-find") filterReplies();
+    if (event.target.type === "search") filter(event.target.closest(".finder"));
     if (event.target.id !== "text") return;
     event.target.style.height = "auto";
     event.target.style.height = `${Math.min(event.target.scrollHeight + 2, 220)}px`;
@@ -190,8 +201,10 @@
   });
 
   document.addEventListener("click", (event) => {
-    const reply = event.target.closest("[data-reply]");
-    if (reply) insert(reply.dataset.reply);
+    const chosen = event.target.closest("[data-insert]");
+    if (chosen) insert(chosen);
+    const ask = event.target.closest("[data-ask]");
+    if (ask) askToSee(ask);
     const line = event.target.closest("[data-echo]");
     if (line && event.target.closest("button")) Lines.retry(line.id);
     if (event.target.closest("#newer")) byId("scroll").scrollTop = byId("scroll").scrollHeight;
@@ -205,37 +218,38 @@
     event.target.querySelector("input, textarea, select")?.focus();
   }, true);
 
-  /* ---- ready replies ---- */
-  const openReplies = () => {
-    const box = byId("replies");
+  /* ---- ready replies and services ---- */
+  const openFinder = (id) => {
+    const box = byId(id);
     if (!box) return;
     box.open = true;
-    byId("reply-find").focus();
+    box.querySelector("input").focus();
   };
+  const openReplies = () => openFinder("replies");
 
-  function filterReplies() {
-    const find = byId("reply-find").value.trim().toLowerCase().replace(/^\//, "");
+  function filter(box) {
+    const find = box.querySelector("input").value.trim().toLowerCase().replace(/^\//, "");
     let found = 0;
-    for (const button of byId("reply-list").querySelectorAll("button")) {
+    for (const button of box.querySelectorAll("ul button")) {
       const fits = button.dataset.find.toLowerCase().includes(find);
       button.parentElement.hidden = !fits;
       found += fits;
     }
-    byId("reply-none").hidden = found > 0;
+    box.querySelector("[role=status]").hidden = found > 0;
   }
 
-  function findKeys(event) {
-    const first = byId("reply-list").querySelector("li:not([hidden]) button");
-    if (event.key === "Enter" && first) { event.preventDefault(); insert(first.dataset.reply); }
+  function findKeys(event, box) {
+    const first = box.querySelector("li:not([hidden]) button");
+    if (event.key === "Enter" && first) { event.preventDefault(); insert(first); }
     if (event.key === "ArrowDown" && first) { event.preventDefault(); first.focus(); }
   }
 
-  function insert(text) {
-    const box = byId("text");
+  function insert(button) {
+    const [box, finder, text] = [byId("text"), button.closest(".finder"), button.dataset.insert];
     box.value = box.value.trim() ? `${box.value.trimEnd()}\n${text}` : text;
-    byId("reply-find").value = "";
-    filterReplies();
-    byId("replies").open = false;
+    finder.querySelector("input").value = "";
+    filter(finder);
+    finder.open = false;
     box.focus();
     box.dispatchEvent(new Event("input", { bubbles: true }));
   }
@@ -253,6 +267,7 @@
       KeyW: () => (document.querySelector("#waiting button") ?? byId("lists")).focus(),
       KeyM: () => byId("text")?.focus(),
       KeyR: openReplies,
+      KeyS: () => openFinder("services"),
     };
     const act = byId("lists") && keys[event.code];
     if (act) { event.preventDefault(); act(); }

@@ -58,6 +58,9 @@ async def test_from_the_one_time_link_to_the_closed_conversation(page: Page, dem
     await expect(page.locator("#typing span")).to_be_visible()
     await demo.counselling.child_says(conversation, "เบอร์ ▮▮▮", masked=1)
     await expect(page.locator(".line.child .mask")).to_have_text("▮▮▮")
+    await page.click("[data-ask]")
+    await expect(page.locator(".line.child .mark")).to_contain_text("ถามน้องแล้ว")
+    assert [asked for asked, _ in demo.counselling.asked] == [conversation]
     await write(page, "พี่อยู่ตรงนี้นะ")
     mine = page.locator(".line.counsellor")
     await expect(mine.locator(".mark.queued")).to_be_visible()
@@ -104,6 +107,25 @@ async def test_a_ready_reply_comes_in_the_childs_language_and_can_be_changed(
     [said] = demo.counselling.said(conversation)
     assert said.startswith("Are you somewhere safe right now?")
     assert said.endswith("Just yes or no is fine.")
+
+
+async def test_a_service_comes_as_a_clean_line_and_is_ticked_in_the_form(
+    page: Page, demo: Place
+) -> None:
+    conversation = await talking(page, demo, language="en")
+    await page.keyboard.press("Alt+s")
+    await expect(page.locator("#service-find")).to_be_focused()
+    await page.locator("#service-find").press_sequentially("1323")
+    await page.press("#service-find", "Enter")
+    await page.press("#text", "Enter")
+    await expect(page.locator(".line.counsellor[data-seq]")).to_have_count(1)
+    [said] = demo.counselling.said(conversation)
+    assert said == "Mental health line 1323, day and night"
+    await page.click("#pass-on summary")
+    await page.click("#end")
+    await page.click(".more summary")
+    await expect(page.locator("input[name=referral][value=mental_health]")).to_be_checked()
+    await expect(page.locator("input[name=referral][value=childline]")).not_to_be_checked()
 
 
 async def test_passing_on_to_a_colleague(page: Page, demo: Place) -> None:
