@@ -11,7 +11,7 @@ from pathlib import Path
 from errors import ConfigurationError
 
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
-_OWN = ("desk.css", "texts.css", "desk.js", "desk-lines.js", "icon.svg")
+_OWN = ("desk.css", "texts.css", "desk.js", "desk-lines.js", "desk-bell.js", "icon.svg")
 _BROUGHT = ("htmx.org/dist/htmx.min.js", "htmx-ext-sse/dist/sse.min.js")
 
 

@@ -420,3 +420,46 @@ async def test_nothing_is_cut_off_on_a_narrow_screen(page: Page, demo: Place) ->
     await page.click(".back a")
     await expect(page.locator(f"#open-{conversation}")).to_be_in_viewport()
     assert await page.evaluate(wide) <= 0
+
+
+async def quiet_now(page: Page) -> None:
+    await expect(page.locator("#bell")).not_to_have_class(re.compile("ringing"))
+
+
+async def test_the_bell_rings_until_somebody_is_back_and_says_nothing_of_the_child(
+    page: Page, demo: Place
+) -> None:
+    """Also while the page is in front; a system notification only where it was wished for."""
+    await page.context.grant_permissions(["notifications"], origin=demo.base)
+    await page.add_init_script(
+        """const Real = window.Notification; window.told = [];
+        window.Notification = class extends Real {
+          constructor(title, options) { super(title, options); window.told.push(`${title} ${options.body}`); }
+        };"""
+    )
+    await at_the_desk(page, demo)
+    await page.click("#duty-button")
+    await expect(page.locator("#duty .state.on")).to_be_visible()
+    await page.click("#bell summary")
+    await page.check("#bell-notice")
+    await quiet_now(page)
+    conversation = await demo.counselling.arrive("ช่วยหนูด้วย", risk=Risk.DANGER)
+    await expect(page.locator("#bell.ringing #bell-text")).to_have_text("มีน้องที่อาจอยู่ในอันตรายรออยู่")
+    [told] = await page.evaluate("window.told")
+    assert "ช่วยหนูด้วย" not in told
+    assert "โต๊ะให้คำปรึกษา" in told
+    await page.keyboard.press("Shift")
+    await quiet_now(page)
+    await page.click(f"#take-{conversation}")
+    await page.goto(f"{demo.base}/desk")
+    await expect(page.locator("#bell-notice")).to_be_checked()
+    await demo.counselling.child_says(conversation, "อยู่ไหม")
+    await expect(page.locator("#bell.ringing #bell-text")).to_have_text("น้องที่คุณดูแลพิมพ์มา")
+
+
+async def test_the_bell_leaves_people_off_duty_alone(page: Page, demo: Place) -> None:
+    await at_the_desk(page, demo)
+    await expect(page.locator("#duty .state.off")).to_be_visible()
+    await demo.counselling.arrive("hello")
+    await expect(page.locator("#waiting .card")).to_have_count(1)
+    await quiet_now(page)
