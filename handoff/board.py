@@ -102,10 +102,23 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Load:
+    """What one member of staff has in hand: how many conversations, how many wait too long."""
+
+    name: str
+    on_duty: bool
+    held: int
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
 class Numbers:
-    """What a supervisor sees at a glance.
+    """What a supervisor sees at a glance; nothing of what anybody said.
 
     Attributes:
+        waiting_languages: how many wait in each language.
+        loads: of everybody who is on duty or holds a conversation.
+        danger: conversations in danger that wait or are held, the longest first.
         late: conversations with a counsellor in which the child has waited too long for an answer.
     """
 
@@ -116,6 +129,9 @@ class Numbers:
     in_conversation: int
     with_bot: int
     late: int = 0
+    waiting_languages: tuple[tuple[Language, int], ...] = ()
+    loads: tuple[Load, ...] = ()
+    danger: tuple[Card, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

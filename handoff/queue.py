@@ -5,7 +5,7 @@ then it is tried again. The desk process holds transcript keys only: nothing her
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import replace
 
 from bot.risk import Risk
@@ -14,7 +14,7 @@ from connectors.base import Button
 from errors import Refused
 from handoff import silence
 from handoff.alarms import StoreAlarms
-from handoff.board import FELT, Board, Card, Line, Mark, Numbers, Told, WrapUp
+from handoff.board import FELT, Board, Card, Line, Mark, Told, WrapUp
 from handoff.board import Change as Changed
 from handoff.conversation import Conversation, Event, State, may_claim, owned_by, queue_score
 from handoff.draft import Draft, contact_of
@@ -22,6 +22,7 @@ from handoff.duty import Duty
 from handoff.faults import Steps
 from handoff.feed import Feed
 from handoff.keyring import Keyring
+from handoff.overview import numbers_of
 from handoff.patience import Patience
 from handoff.record import conversation_of, plain
 from handoff.sealing import Unreadable
@@ -80,7 +81,7 @@ class Queue:
             waiting=tuple(replace(card, place=place) for place, card in enumerate(waiting, 1)),
             mine=tuple(sorted(mine, key=lambda card: card.opened_at)),
             offered=tuple(card for card in cards if card.offered_to == staff),
-            numbers=_numbers(cards, on_duty=len(names), with_bot=with_bot),
+            numbers=numbers_of(cards, on_duty=names, with_bot=with_bot),
             on_duty=staff in names,
             cursor=cursor,
             alarms=await self._alarms.standing(),
@@ -387,19 +388,4 @@ def _shown(line: StoredLine, seq: int, marks: Mapping[bytes, bytes]) -> Line:
         mark=Mark(mark) if mark in Mark else None,
         amended=line.amended,
         asked=(ASKED + line.id).encode() in marks,
-    )
-
-
-def _numbers(cards: Sequence[Card], *, on_duty: int, with_bot: int) -> Numbers:
-    waiting = [card for card in cards if card.state in {State.WAITING, State.OFFERED}]
-    return Numbers(
-        waiting=len(waiting),
-        waiting_danger=sum(card.risk is Risk.DANGER for card in waiting),
-        longest_wait_since=min(
-            (card.waiting_since or card.opened_at for card in waiting), default=None
-        ),
-        on_duty=on_duty,
-        in_conversation=len(cards) - len(waiting),
-        with_bot=with_bot,
-        late=sum(card.late for card in cards),
     )

@@ -23,11 +23,11 @@ from handoff.board import (
     Change,
     Line,
     Mark,
-    Numbers,
     Told,
     WrapUp,
 )
 from handoff.conversation import Conversation, Event, State, apply, owned_by
+from handoff.overview import numbers_of
 
 
 @dataclass(slots=True)
@@ -161,7 +161,11 @@ class FakeCounselling:
             placed,
             tuple(card for card in cards if card.counsellor == staff),
             tuple(card for card in cards if card.offered_to == staff),
-            self._numbers(placed, cards),
+            numbers_of(
+                cards,
+                on_duty=sorted(self._duty),
+                with_bot=sum(card.state is State.BOT for card in cards),
+            ),
             staff in self._duty,
             str(len(self._changes)),
             tuple(self._alarms.values()),
@@ -309,16 +313,6 @@ class FakeCounselling:
             offered_to=held.offered_to,
             unread=len(unread),
             child_left=case.left,
-        )
-
-    def _numbers(self, waiting: tuple[Card, ...], cards: list[Card]) -> Numbers:
-        return Numbers(
-            waiting=len(waiting),
-            waiting_danger=sum(card.risk is Risk.DANGER for card in waiting),
-            longest_wait_since=min((card.waiting_since or 0 for card in waiting), default=None),
-            on_duty=len(self._duty),
-            in_conversation=sum(card.counsellor is not None for card in cards),
-            with_bot=sum(card.state is State.BOT for card in cards),
         )
 
     async def _reachable(self) -> None:

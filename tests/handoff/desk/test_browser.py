@@ -255,6 +255,9 @@ async def test_a_supervisor_sees_the_numbers_move(page: Page, demo: Place) -> No
     await demo.counselling.set_duty("anan", on=True)
     await expect(page.locator("#number-duty")).to_have_text("1")
     await expect(page.locator("#numbers [role=alert]")).to_have_count(0)
+    await expect(page.locator("#loads tbody th")).to_have_text("anan")
+    await expect(page.locator("#in-danger tbody tr")).to_have_count(1)
+    await expect(page.locator("#in-danger tbody")).to_contain_text("ยังรออยู่")
 
 
 @pytest.mark.parametrize("role", [Role.COUNSELLOR, Role.SUPERVISOR])
