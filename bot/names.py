@@ -17,8 +17,8 @@ _LATIN = re.compile(r"[a-z][a-z'\-]{1,24}")
 _MORE_LATIN = re.compile(r"(?:-[A-Z][a-z']+)?(?: [A-Z][a-z']+(?:-[A-Z]?[a-z']+)*){0,3}")
 _WORD_ALONE = re.compile(r"(?<![a-z0-9@#_.'\-])[a-z]{2,20}(?![a-z0-9_@])(?!\.[a-z])")
 _PAUSE = re.compile(r"[,.!]|$")
-_WHOLE = "(?<!\u0e2b)"
-"""Before a word for kin: behind that letter it is the end of another word, the one for "face"."""
+_WHOLE = "(?<![\u0e2b\u0e2d])"
+"""Before a word for kin: behind these it is the end of another word, "face" or "do not"."""
 
 _SILENCED = "\u0e4c"
 _LONGEST = 14

@@ -210,7 +210,7 @@ class Addresses:
             rf"|{cues.any_of('places.address.before_number')}\s?{_HOUSE_NUMBER}(?=[\s,]{{0,2}}{follows})"
             rf"|{numbered}\.?\s?\d{{1,3}}(?![\d.:])"
             rf"|(?<![\d/.]){_HOUSE_NUMBER}\s?{cues.any_of('places.address.village')}\s?\d{{1,2}}"
-            rf"(?=\s?{cues.any_of('places.address.named')})"
+            rf"(?=\s?(?:{cues.any_of('places.address.named')}|{cues.any_of('places.address.continued')}))"
             rf"|{before}\s+(?P<lane>[a-z]{{3,20}}(?:(?:\s[a-z]{{3,20}}){{1,2}}(?=\s\d))?)"
             r"(?P<at>\s\d{1,3}(?:/\d{1,3})?)?(?![\d.:])"
             rf"|{cues.word('places.address.district_word')}\s?{district}"
@@ -329,7 +329,9 @@ class Addresses:
     def _place_end(self, left: str, run: re.Match[str]) -> int:
         """Return the end of a place: all of a short run that a number or a part follows."""
         whole = len(run.group()) <= _SHORT_PLACE and (
-            _PLACE_NUMBER.match(left, run.end()) or self._continued.match(left, run.end())
+            left[run.start() - 1] == "."
+            or _PLACE_NUMBER.match(left, run.end())
+            or self._continued.match(left, run.end())
         )
         return run.end() if whole else run.start() + self._ends.cut(run.group(), _LONGEST_PLACE)
 

@@ -147,6 +147,24 @@ class TestReading:
         assert says.asked == [reading.screening.text]
         assert (reading.intent, reading.confidence, reading.by) == ("greet", 0.8, "rasa")
 
+    async def test_the_model_is_never_asked_about_a_personal_detail(
+        self, reader_with: ReaderWith
+    ) -> None:
+        """It needs none to read an intent, and its process has no business with one."""
+        says = Says("bullying", 0.8)
+        reader = reader_with(says)
+        await reader.read(reader.screen("โดนล้อ โทร 081-234-5678 ได้ไหม", "th"))
+        [asked] = says.asked
+        assert "5678" not in asked
+        assert "โดนล้อ" in asked
+
+    async def test_a_detail_alone_is_asked_of_nobody(self, reader_with: ReaderWith) -> None:
+        says = Says("suicide", 1.0)
+        reader = reader_with(says)
+        reading = await reader.read(reader.screen("081-234-5678", "th"))
+        assert says.asked == []
+        assert reading.intent == "out_of_scope"
+
     async def test_a_text_without_words_is_asked_of_nobody(self, reader_with: ReaderWith) -> None:
         says = Says("suicide", 1.0)
         reader = reader_with(says)
