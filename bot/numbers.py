@@ -113,19 +113,12 @@ class BirthDates:
         )
         self._pattern = re.compile(rf"{cues.any_of('dates.birth_cues')}{gap}(?P<value>{date})")
         self._not_before = cues.words("dates.not_before")
-        years = cues.any_of("dates.birth_years")
-        self._bare = re.compile(
-            rf"(?<![\d/.\-])(?:\d{{1,2}}(?:st|nd|rd|th)?(?:\sof)?[\s\-/.]{{0,2}}{month}[\s,./\-]{{0,2}}{years}"
-            rf"|{month}\s?\d{{1,2}}(?:st|nd|rd|th)?[\s,]{{1,2}}{years}"
-            rf"|\d{{1,2}}[\-/.]\d{{1,2}}[\-/.]{years})(?!\d)"
-        )
 
     def __call__(self, left: str, typed: Typed) -> Iterator[Spot]:  # noqa: ARG002 - a Rule
-        """Find birth dates behind a cue, and whole dates on which only a child can be born."""
+        """Find birth dates; the day something happened is none."""
         for match in self._pattern.finditer(left):
             if not left[: match.start()].rstrip().endswith(self._not_before):
                 yield Spot("birth_date", *match.span("value"))
-        yield from (Spot("birth_date", *match.span()) for match in self._bare.finditer(left))
 
 
 class CuedNumbers:
