@@ -59,6 +59,11 @@ def alive(pid: int) -> bool:
         return False
 
 
+def _heed_ctrl_c() -> None:
+    """Undo what a shell does to all it starts behind an ampersand: there Ctrl-C is ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @dataclass
 class Installation:
     """One home, and the helpline that runs in it while it is started."""
@@ -131,6 +136,7 @@ class Installation:
                 stdout=said,
                 stderr=log,
                 start_new_session=True,
+                preexec_fn=_heed_ctrl_c,  # noqa: PLW1509 - no thread holds a lock here
             )
         if wait:
             until(lambda: "is running" in self.said.read_text(), "the helpline runs")
