@@ -5,7 +5,7 @@ bot does. Neither is stored in the clear, and neither ever reaches a log.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -15,7 +15,7 @@ from bot.choosing import chosen
 from bot.counting import Counting
 from bot.danger import LearnedDanger
 from bot.language import LIMIT, Language, Languages
-from bot.privacy import Find, Privacy
+from bot.privacy import MASK, Find, Privacy
 from bot.regions import Regions
 from bot.risk import Risk, RiskRules, highest
 from bot.understanding import Guess, Understanding
@@ -60,7 +60,6 @@ class Screening:
 
     Attributes:
         text: normalised, for matching; never shown to anyone.
-        asked: the same without personal details, for the model: it needs none, and reads better.
         masked: as typed, with ▮▮▮ for each personal detail; the only form staff may see.
         region: where the child says it lives, a code of CONTRACT.md.
     """
@@ -71,12 +70,11 @@ class Screening:
     risk: Risk
     finds: tuple[Find, ...] = ()
     region: str | None = None
-    asked: str = field(default="", repr=False)
 
     @property
     def wordless(self) -> bool:
         """Whether it has neither a letter nor a digit, such as an emoji or three dots."""
-        return not any(sign.isalnum() for sign in self.text)
+        return not _has_words(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +127,6 @@ class Reader:
             risk=highest(self._risk(stretch) for stretch in stretches),
             finds=finds,
             region=self._regions.heard(typed[:LIMIT]) if self._regions else None,
-            asked=self._languages.normalise(_without(typed, finds)[:LIMIT]),
         )
 
     def _risk(self, text: str) -> Risk:
@@ -152,15 +149,23 @@ class Reader:
     async def read(self, screening: Screening) -> Reading:
         """Return the screening with its intent; what has no words is asked of nobody.
 
+        The model is asked without personal details: it needs none, and reads better.
+
         Raises:
             UnderstandingUnavailable: nobody answered (a `FallbackUnderstanding` always does).
         """
-        if any(sign.isalnum() for sign in screening.asked):
-            guess = await self._understanding.parse(screening.asked)
+        asked = self._without_details(screening)
+        if _has_words(asked):
+            guess = await self._understanding.parse(asked)
         else:
             guess = Guess("out_of_scope", 0.0, "keywords")
         risk = highest((screening.risk, _risk_of(guess)))
         return Reading(replace(screening, risk=risk), guess.intent, guess.confidence, guess.by)
+
+    def _without_details(self, screening: Screening) -> str:
+        if not screening.finds:
+            return screening.text
+        return self._languages.normalise(screening.masked.replace(MASK, " ")[:LIMIT])
 
     async def understand(self, line: bytes) -> bytes:
         """Return the JSON line that answers one JSON line of `helpline understand` (CONTRACT.md).
@@ -176,11 +181,8 @@ class Reader:
         return msgspec.json.encode({**_id(entry), **_plain(reading)})
 
 
-def _without(text: str, finds: Iterable[Find]) -> str:
-    """Return a text with a space in the place of each find."""
-    for find in sorted(finds, key=lambda find: find.start, reverse=True):
-        text = f"{text[: find.start]} {text[find.end :]}"
-    return text
+def _has_words(text: str) -> bool:
+    return any(sign.isalnum() for sign in text)
 
 
 def _risk_of(guess: Guess) -> Risk:
