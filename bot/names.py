@@ -90,7 +90,7 @@ class Names:
         )
         self._not_greeted = frozenset(cues.words("names.not_greeted"))
         self._latin = frozenset(cues.words("names.latin"))
-        self._latin_known = self._latin | frozenset(cues.words("names.latin_everyday"))
+        self._latin_everyday = frozenset(cues.words("names.latin_everyday"))
         self._latin_never = frozenset(cues.words("names.latin_never"))
         self._presented = re.compile(rf"{cues.any_of('names.presented')}\s")
         self._provinces = frozenset(cues.words("places.provinces"))
@@ -312,21 +312,19 @@ class Names:
         """
         for match in _WORD_ALONE.finditer(left):
             name, (start, end) = match.group(), match.span()
-            if not (self._may_be_latin(name) and typed.cased(start, end).istitle()):
+            if not typed.cased(start, end).istitle():
                 continue
-            amid = typed.cased(max(0, start - 2), start)[:1].islower()
+            listed = name in self._latin or self._latin_form.fullmatch(name) is not None
+            if listed:
+                alone = name not in self._provinces
+            elif name in self._latin_everyday:
+                amid = typed.cased(max(0, start - 2), start)[:1].islower()
+                alone = amid and name not in self._latin_never
+            else:
+                continue
             whole = self._with_more(typed, start, end)
-            if whole[1] > end or self._is_name_alone(name, amid=amid):
+            if alone or whole[1] > end:
                 yield whole
-
-    def _may_be_latin(self, name: str) -> bool:
-        return name in self._latin_known or self._latin_form.fullmatch(name) is not None
-
-    def _is_name_alone(self, name: str, *, amid: bool) -> bool:
-        """Say whether a capital alone makes it a name: always, or only amid a sentence."""
-        if name in self._latin or self._latin_form.fullmatch(name):
-            return name not in self._provinces
-        return amid and name not in self._latin_never
 
     def _nickname(
         self, left: str, start: int, names: frozenset[str], *, shortest: int = 1

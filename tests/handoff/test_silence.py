@@ -118,7 +118,7 @@ async def test_a_counsellor_that_takes_a_child_and_says_nothing_loses_it(house: 
 
 
 async def test_the_desk_is_told_when_a_child_waits_too_long(house: House, held: str) -> None:
-    cursor = await house.queue._feed.cursor()  # noqa: SLF001 - what the desk follows
+    cursor = (await house.queue.board("nok")).cursor
     await house.child("a", "are you there?")
     await house.pass_time(minutes=MINUTES["late"])
     kinds = []
