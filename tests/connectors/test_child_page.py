@@ -139,6 +139,24 @@ async def test_a_hidden_detail_is_told_under_its_line_and_shared_with_one_tap(
         await expect(own.get_by_role("button")).to_have_count(0)
 
 
+async def test_a_question_about_an_earlier_line_comes_into_sight(screen: OpenScreen) -> None:
+    """A counsellor may ask about a line that has long been pushed out of sight."""
+    async with screen() as child:
+        await child.converse("call me on 0812345678")
+        event_id = child.helpline.accepted[0].event_id
+        for number in range(12):
+            await child.helpline.append(child.child, make_line(f"A longer answer, part {number}."))
+        own = child.lines("child")
+        await expect(own).not_to_be_in_viewport()
+        share = Button(f"share:{event_id}", "Let them see it")
+        asked = make_line("May they see it?", share, author="notice", about=event_id)
+        await child.helpline.append(child.child, asked)
+        button = own.get_by_role("button", name="Let them see it")
+        await expect(button).to_be_in_viewport(ratio=1)
+        await child.helpline.append(child.child, make_line("And one more."))
+        await expect(child.lines("bot").last).to_be_in_viewport()
+
+
 async def test_the_status_tells_the_truth_about_waiting(screen: OpenScreen) -> None:
     async with screen() as child:
         await child.converse()

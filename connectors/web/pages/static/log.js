@@ -51,6 +51,7 @@ export class Log {
     if (["bot", "queue"].includes(line.author)) this.#turn ??= this.#bubbles.get(line.id);
     else this.#turn = null;
     this.follow();
+    if (line.about && line.buttons.length) this.#bring(this.#bubbles.get(line.about));
   }
 
   mark(id, state, message) {
@@ -155,6 +156,13 @@ export class Log {
     const hidden = element("p", "hidden");
     put(hidden, masked === 1 ? "private.one" : "private.many", { count: masked });
     bubble.querySelector(".mark").after(hidden);
+  }
+
+  /** Show a question under an earlier line, unless the child has scrolled away. */
+  #bring(bubble) {
+    if (!this.#following) return;
+    bubble?.querySelector(".note")?.scrollIntoView({ block: "nearest" });
+    this.#wanted = this.#scroller.scrollTop;
   }
 
   #note(line) {
