@@ -40,6 +40,21 @@ class Words(Mapping[str, Mapping[Language, str]]):
         return cls(texts)
 
     @classmethod
+    def of_folder(cls, folder: Path) -> "Words":
+        """Read every file of words of a folder.
+
+        Raises:
+            InvalidContent: as `load`, or two files say the same text.
+        """
+        texts: dict[str, Mapping[Language, str]] = {}
+        for path in sorted(folder.glob("*.yml")):
+            found = cls.load(path)
+            if doubled := texts.keys() & found.keys():
+                raise InvalidContent(f"{path.name}: {min(doubled)}: another file says this")
+            texts.update(found)
+        return cls(texts)
+
+    @classmethod
     def laid_over(cls, shipped: Path, *own: Path) -> "Words":
         """Read a file and others over it, which may only say in other words what it says.
 

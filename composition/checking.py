@@ -50,7 +50,7 @@ def findings(settings: Settings, *, production: bool) -> Iterator[Finding]:
         "content/numbers.yml": lambda: counting_of(settings),
         "content/regions.yml": lambda: regions_of(settings),
         "content/designations.yml": lambda: designations_of(settings),
-        "handoff/desk/words.yml": lambda: Words.load(desk / "words.yml"),
+        "handoff/desk/words": lambda: Words.of_folder(desk / "words"),
         "content/replies.yml": lambda: replies_of(settings),
         "reviews.json": lambda: reviews_of(settings).read(),
         "nlu_data": lambda: training_of(settings).examples(),

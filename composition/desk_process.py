@@ -59,7 +59,7 @@ async def desk(settings: Settings) -> None:
         Desk(
             counselling=queue,
             staff=staff_in(store, masters),
-            words=Words.load(ROOT / "handoff" / "desk" / "words.yml"),
+            words=Words.of_folder(ROOT / "handoff" / "desk" / "words"),
             replies=replies_of(settings),
             codes=codes,
             topics=load_topics(ROOT / "handoff" / "desk" / "topics.yml", codes),

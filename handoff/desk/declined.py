@@ -10,7 +10,7 @@ class Declined(Refused):
     """Refused for a reason the desk has words for: show the text `desk.refused.<reason>`.
 
     Attributes:
-        reason: the last part of the text's id in `words.yml`.
+        reason: the last part of the text's id in `words/`.
         fields: what the text names, such as minutes.
     """
 

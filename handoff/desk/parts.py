@@ -26,7 +26,7 @@ class Desk:
     """The parts of one desk.
 
     Attributes:
-        words: must hold `desk.*`, that is `handoff/desk/words.yml`.
+        words: must hold `desk.*`, that is `handoff/desk/words/`.
         reviews: who has reviewed which of the `readables`.
         readables: everything a child may read that was written beforehand.
         services: what a child may be referred to, by id of the directory.

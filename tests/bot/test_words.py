@@ -72,3 +72,13 @@ def test_no_thai_stands_in_the_code() -> None:
     code = [path for folder in folders for path in (root / folder).rglob("*.py")]
     for path in {*code, *root.glob("*.py")}:
         assert not re.search("[\u0e01-\u0e5b]", path.read_text("utf-8")), path
+
+
+def test_a_folder_of_words_says_each_text_once(tmp_path: Path) -> None:
+    (tmp_path / "a.yml").write_text("greet: {th: ดี, en: Hi}", encoding="utf-8")
+    (tmp_path / "b.yml").write_text("part: {th: ลา, en: Bye}", encoding="utf-8")
+    assert set(Words.of_folder(tmp_path)) == {"greet", "part"}
+
+    (tmp_path / "c.yml").write_text("greet: {th: ดี, en: Hello}", encoding="utf-8")
+    with pytest.raises(InvalidContent, match=r"c\.yml: greet: another file says this"):
+        Words.of_folder(tmp_path)

@@ -80,7 +80,7 @@ def _reviewed() -> Reviewed:
     content = ROOT / "bot" / "content"
     codes = Codes.load(content / "codes.yml")
     return {
-        "words": Words.load(PAGES / "words.yml"),
+        "words": Words.of_folder(PAGES / "words"),
         "replies": load_replies(REPLIES),
         "codes": codes,
         "topics": load_topics(PAGES / "topics.yml", codes),

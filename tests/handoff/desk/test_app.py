@@ -443,10 +443,10 @@ class TestContent:
         assert sentences
         for sentence in sentences:
             slug = re.sub(r"[^a-z0-9]+", "_", sentence.lower())
-            assert f"desk.refused.{slug}" in Words.load(PAGES / "words.yml"), sentence
+            assert f"desk.refused.{slug}" in Words.of_folder(PAGES / "words"), sentence
 
     def test_each_refusal_of_the_state_machine_has_words(self) -> None:
-        words = Words.load(PAGES / "words.yml")
+        words = Words.of_folder(PAGES / "words")
         for action in (
             "claim",
             "accept",
