@@ -49,7 +49,9 @@ cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 staff_cli = typer.Typer(no_args_is_help=True, help="Accounts of counsellors and supervisors.")
 directory_cli = typer.Typer(no_args_is_help=True, help="Help services and when they were called.")
 cli.add_typer(staff_cli, name="staff")
+audit_cli = typer.Typer(no_args_is_help=True, help="Who did what at the desk.")
 cli.add_typer(directory_cli, name="directory")
+cli.add_typer(audit_cli, name="audit")
 
 
 @cli.command()
@@ -167,10 +169,13 @@ def staff_add(
 ) -> None:
     """Make an account and print its one-time sign-in link."""
     from composition.accounts import LANGUAGES, with_staff
+    from handoff.audit import Deed
 
     settings = load_settings()
     spoken = tuple(code for code in LANGUAGES if code in (language or LANGUAGES))
-    token = with_staff(settings, lambda staff: staff.invite(name, role, spoken))
+    token = with_staff(
+        settings, lambda staff: staff.invite(name, role, spoken), deed=Deed.INVITED, name=name
+    )
     _print_link(settings, token)
 
 
@@ -178,17 +183,20 @@ def staff_add(
 def staff_reset(name: str) -> None:
     """Void password and code of an account and print a new one-time sign-in link."""
     from composition.accounts import with_staff
+    from handoff.audit import Deed
 
     settings = load_settings()
-    _print_link(settings, with_staff(settings, lambda staff: staff.reset(name)))
+    token = with_staff(settings, lambda staff: staff.reset(name), deed=Deed.RESET, name=name)
+    _print_link(settings, token)
 
 
 @staff_cli.command("disable")
 def staff_disable(name: str) -> None:
     """Close an account at once, and every page it has open."""
     from composition.accounts import with_staff
+    from handoff.audit import Deed
 
-    with_staff(load_settings(), lambda staff: staff.disable(name))
+    with_staff(load_settings(), lambda staff: staff.disable(name), deed=Deed.DISABLED, name=name)
 
 
 @staff_cli.command("list")
@@ -236,6 +244,15 @@ def directory_confirm(
     if content_of(settings).directory.service(service) is None:
         raise ConfigurationError(f"there is no service {service!r}: see helpline directory list")
     confirmations_of(settings).confirm(service, by=by, on=datetime.now(UTC).date())
+
+
+@audit_cli.command("verify")
+def audit_verify() -> None:
+    """Prove that no entry of the audit log was changed, removed or added since it was written."""
+    from composition.accounts import verified_audit
+
+    end = verified_audit(load_settings())
+    print(f"{end.seq} entries, whole; the last one is {end.chain}")  # noqa: T201 - the answer
 
 
 def main() -> None:

@@ -1,17 +1,28 @@
-"""The staff accounts, as the command line reaches them, beside a running helpline or without."""
+"""The staff accounts and the audit log, as the command line reaches them.
+
+It works beside a running helpline or without one, and prints nothing itself.
+"""
 
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
+import msgspec
+
 from bot.language import Language
-from composition.storage import staff_in, store_of
+from composition.storage import audit_in, staff_in, store_of
+from errors import ConfigurationError
+from handoff.audit import Anchor, Audit, Deed
 from handoff.keyring import MasterKeys
 from handoff.staff import Staff
 from operation.settings import Settings
 from operation.supervisor import OneInstance
 from operation.valkey import ValkeyPlace, answers, running
+
+COMMAND_LINE = "command line"
+"""Who did it, in the audit log, where nobody has signed in."""
 
 LANGUAGES: Final[tuple[Language, ...]] = ("th", "en")
 _DEMO: Final[Mapping[str, str]] = {
@@ -20,18 +31,64 @@ _DEMO: Final[Mapping[str, str]] = {
 }
 
 
-def with_staff[T](settings: Settings, act: Callable[[Staff], Awaitable[T]]) -> T:
-    """Do something with the accounts and return what came of it."""
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What the command line reaches of the staff."""
+
+    staff: Staff
+    audit: Audit
+
+
+def with_staff[T](
+    settings: Settings,
+    act: Callable[[Staff], Awaitable[T]],
+    *,
+    deed: Deed | None = None,
+    name: str = "",
+) -> T:
+    """Do something with the accounts and return what came of it.
+
+    Args:
+        settings: of this installation.
+        act: what to do.
+        deed: what the audit log remembers of it.
+        name: to whom it was done.
+    """
 
     async def done() -> T:
-        async with staff_of(settings) as staff:
-            return await act(staff)
+        async with office_of(settings) as office:
+            outcome = await act(office.staff)
+            if deed:
+                await office.audit.note(deed, by=COMMAND_LINE, about=name)
+            return outcome
 
     return asyncio.run(done())
 
 
+def verified_audit(settings: Settings) -> Anchor:
+    """Follow the audit log from its start through the end that was last seen; return its end.
+
+    Raises:
+        Broken: it is not what was written.
+        ConfigurationError: the file with the end that was last seen cannot be read or written.
+    """
+
+    async def verified() -> Anchor:
+        async with office_of(settings) as office:
+            return await office.audit.verify(seen)
+
+    path = settings.home / "audit-anchor.json"
+    try:
+        seen = msgspec.json.decode(path.read_bytes(), type=Anchor) if path.exists() else None
+        end = asyncio.run(verified())
+        path.write_bytes(msgspec.json.encode(end))
+    except (OSError, msgspec.DecodeError):
+        raise ConfigurationError(f"{path} cannot be read or written: see to its rights") from None
+    return end
+
+
 @contextlib.asynccontextmanager
-async def staff_of(settings: Settings) -> AsyncIterator[Staff]:
+async def office_of(settings: Settings) -> AsyncIterator[Office]:
     """Open the accounts, starting the embedded store for as long as that takes if need be."""
     MasterKeys.make(settings.master_keys)
     masters = MasterKeys.load(settings.master_keys, desk=True)
@@ -44,12 +101,13 @@ async def staff_of(settings: Settings) -> AsyncIterator[Staff]:
         store = store_of(settings)
         stack.push_async_callback(store.close)
         await store.open()
-        yield staff_in(store, masters)
+        yield Office(staff_in(store, masters), audit_in(store, masters))
 
 
 async def demo_links(settings: Settings, desk: str) -> Mapping[str, str]:
     """Return how each demo person signs in: by a one-time link until it has been used."""
-    async with staff_of(settings) as staff:
+    async with office_of(settings) as office:
+        staff = office.staff
         known = {account.name: account for account in await staff.list()}
         links = {}
         for name, role in _DEMO.items():

@@ -12,6 +12,7 @@ from composition.mind import (
     reviews_of,
 )
 from composition.storage import (
+    audit_in,
     beside,
     keyring_of,
     now,
@@ -59,6 +60,7 @@ async def desk(settings: Settings) -> None:
         Desk(
             counselling=queue,
             staff=staff_in(store, masters),
+            audit=audit_in(store, masters),
             words=Words.of_folder(ROOT / "handoff" / "desk" / "words"),
             replies=replies_of(settings),
             codes=codes,

@@ -1,6 +1,6 @@
 """`helpline simulate`: a load through the front doors, with staff accounts of its own."""
 
-from composition.accounts import LANGUAGES, staff_of
+from composition.accounts import LANGUAGES, office_of
 from handoff.staff import Staff
 from operation.settings import Settings
 from operation.simulation import Load, simulate
@@ -12,8 +12,8 @@ async def simulated(settings: Settings, load: Load) -> Tally:
     public, desk = (
         f"http://{settings.bind}:{port}" for port in (settings.public_port, settings.desk_port)
     )
-    async with staff_of(settings) as staff:
-        return await simulate(load, public, desk, SimulatedStaff(staff))
+    async with office_of(settings) as office:
+        return await simulate(load, public, desk, SimulatedStaff(office.staff))
 
 
 class SimulatedStaff:

@@ -9,6 +9,7 @@ from typing import Any, cast
 from redis.asyncio import Redis
 
 from errors import HelplineError
+from handoff.audit import Audit
 from handoff.faults import CrashSteps, Steps
 from handoff.keyring import Keyring, MasterKeys
 from handoff.patience import Patience
@@ -55,6 +56,11 @@ def keyring_of(settings: Settings, masters: MasterKeys) -> Keyring:
 def staff_in(store: Store, masters: MasterKeys) -> Staff:
     """Return the staff accounts of a store."""
     return Staff(cast("Redis", store.client), derive(masters.transcript, "staff"))
+
+
+def audit_in(store: Store, masters: MasterKeys) -> Audit:
+    """Return the audit log of a store."""
+    return Audit(cast("Redis", store.client), derive(masters.transcript, "staff"), now)
 
 
 async def until_open(store: Store) -> None:

@@ -14,12 +14,15 @@ from multidict import MultiDictProxy
 from handoff.board import Line
 from handoff.desk.closing import REQUIRED, read_form
 from handoff.desk.declined import Declined
-from handoff.desk.guard import form
-from handoff.desk.page import Page, is_fragment
+from handoff.desk.guard import PARTICULARS, Particulars, form
+from handoff.desk.page import Page, elsewhere, is_fragment
 from handoff.desk.screen import conversation_pane, name_of, whole
 
 LONGEST_LINE = 2000
 """Characters of one line; Telegram takes 4096 and LINE 5000, a child reads less."""
+
+_INCOMPLETE = 422
+"""The form is shown again with what is wrong; nothing was done."""
 
 _CHILD_LINE = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 """What the id of a line can be: a page's or ours, never one that means something in the store."""
@@ -81,6 +84,7 @@ async def transfer(request: web.Request) -> web.Response:
     """Offer the conversation to a colleague, or put it back into the queue."""
     page, fields = Page(request), await form(request)
     to = fields.get("to") or None
+    request[PARTICULARS] = Particulars(more=to or "")
     await page.desk.counselling.transfer(request.match_info["conversation"], name_of(page), to)
     return await _left(request, page, "left.offered" if to else "left.requeued")
 
@@ -110,7 +114,7 @@ async def close(request: web.Request) -> web.Response:
             wrong=wrong,
             more_wrong=bool(wrong.keys() - set(REQUIRED)),
         )
-        return await _opened(request, page, pane)
+        return await _opened(request, page, pane, status=_INCOMPLETE)
     await page.desk.counselling.close(conversation, name_of(page), wrap_up)
     return await _left(request, page, "left.closed")
 
@@ -120,7 +124,7 @@ async def duty(request: web.Request) -> web.Response:
     page, fields = Page(request), await form(request)
     await page.desk.counselling.set_duty(name_of(page), on=fields.get("on") == "1")
     if not is_fragment(request):
-        raise web.HTTPSeeOther("/desk")
+        return elsewhere("/desk")
     board = await page.desk.counselling.board(name_of(page))
     return page.answer("_duty.html", board=board)
 
@@ -156,7 +160,9 @@ async def _left(request: web.Request, page: Page, text_id: str) -> web.Response:
     )
 
 
-async def _opened(request: web.Request, page: Page, pane: str) -> web.Response:
+async def _opened(
+    request: web.Request, page: Page, pane: str, *, status: int = 200
+) -> web.Response:
     if not is_fragment(request):
-        return await whole(page, pane)
-    return web.Response(text=pane, content_type="text/html")
+        return await whole(page, pane, status=status)
+    return web.Response(text=pane, content_type="text/html", status=status)

@@ -8,16 +8,23 @@ from aiohttp import web
 from markupsafe import Markup
 
 from errors import Refused
-from handoff.desk.account import Role
-from handoff.desk.guard import form
-from handoff.desk.page import COOKIE, LANGUAGE_COOKIE, Page, language_from, session_of, set_cookie
+from handoff.desk.guard import PARTICULARS, Particulars, form
+from handoff.desk.page import (
+    COOKIE,
+    LANGUAGE_COOKIE,
+    Page,
+    elsewhere,
+    language_from,
+    session_of,
+    set_cookie,
+)
 from handoff.desk.parts import DESK
 from handoff.desk.password import LEAST
 from handoff.desk.presence import PRESENCE
 from handoff.desk.session import LONGEST_MS
+from handoff.desk.signposts import home_of
 from handoff.desk.stream import STREAMS
 
-HOMES = {Role.COUNSELLOR: "/desk", Role.SUPERVISOR: "/board", Role.OPERATOR: "/board"}
 _YEAR = 365 * 24 * 60 * 60
 
 
@@ -25,7 +32,7 @@ async def sign_in_page(request: web.Request) -> web.Response:
     """Show the sign-in form, or send on who is signed in already."""
     session = session_of(request)
     if session:
-        raise web.HTTPSeeOther(HOMES[session.role])
+        return elsewhere(home_of(session))
     return await _sign_in_page(request)
 
 
@@ -43,10 +50,11 @@ async def sign_in(request: web.Request) -> web.Response:
         return await _sign_in_page(
             request, sentence=page.refusal(error), name=name[:64], status=409
         )
+    request[PARTICULARS] = Particulars(by=session.name)
     old = session_of(request)
     if old:
         await staff.sign_out(old)
-    answer = web.Response(status=303, headers={"Location": HOMES[session.role]})
+    answer = elsewhere(home_of(session))
     set_cookie(answer, COOKIE, session.token, LONGEST_MS // 1000)
     return answer
 
@@ -58,7 +66,7 @@ async def sign_out(request: web.Request) -> web.Response:
         await request.app[DESK].staff.sign_out(session)
         request.app[STREAMS].end(session.token)
         await request.app[PRESENCE].leave(session.name)
-    answer = web.Response(status=303, headers={"Location": "/"})
+    answer = elsewhere("/")
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     answer.del_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="Strict")
     return answer
@@ -100,7 +108,7 @@ async def language(request: web.Request) -> web.Response:
         await request.app[DESK].staff.speak(session, chosen)
     back = fields.get("back", "/")
     within = back.startswith("/") and not back.startswith(("//", "/\\"))
-    answer = web.Response(status=303, headers={"Location": back if within else "/"})
+    answer = elsewhere(back if within else "/")
     set_cookie(answer, LANGUAGE_COOKIE, chosen, _YEAR)
     return answer
 

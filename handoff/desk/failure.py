@@ -12,7 +12,7 @@ from redis.exceptions import RedisError
 
 from errors import HelplineError, Refused, StoreUnavailable
 from handoff.desk.guard import DOOR, SignInNeeded
-from handoff.desk.page import Page, is_fragment
+from handoff.desk.page import Page, elsewhere, is_fragment
 
 _LOG = logging.getLogger("helpline.desk")
 _CONFLICT = 409
@@ -67,7 +67,7 @@ def _shown(page: Page, request: web.Request, sentence: str, status: int) -> web.
 def _to_sign_in(request: web.Request) -> web.Response:
     if is_fragment(request):
         return web.Response(status=401, headers={"HX-Redirect": "/"})
-    return web.Response(status=303, headers={"Location": "/"})
+    return elsewhere("/")
 
 
 def _text_for(status: int) -> str:

@@ -11,12 +11,16 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from multidict import MultiDict, MultiDictProxy
 
+from handoff.audit import Deed
 from handoff.desk.account import Role
 from handoff.desk.page import COOKIE, SESSION, session_of
 from handoff.desk.parts import DESK
 from handoff.desk.session import csrf_for
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+_SHOWN_OF_ID = 8
+"""Digits of a conversation's id that the audit log keeps: enough to tell those of one day apart."""
 
 EVERYBODY: frozenset[Role] = frozenset()
 """For pages that need no sign-in."""
@@ -30,6 +34,7 @@ class Door:
         roles: who may pass; `EVERYBODY` needs no session.
         notice: the id of the page's element in which a refusal of this action is shown.
         by_itself: the page asks this without a person doing anything, so it is no sign of life.
+        deed: what the audit log remembers when it has been done.
     """
 
     method: str
@@ -38,13 +43,24 @@ class Door:
     roles: frozenset[Role]
     notice: str = "notice"
     by_itself: bool = False
+    deed: Deed | None = None
 
 
 class SignInNeeded(web.HTTPUnauthorized):
     """There is no session: show the sign-in page."""
 
 
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """What a handler knows of its deed that the address does not say (`handoff.audit.Entry`)."""
+
+    by: str = ""
+    about: str = ""
+    more: str = ""
+
+
 DOOR = web.RequestKey("door", Door)
+PARTICULARS = web.RequestKey("particulars", Particulars)
 _FORM = web.RequestKey("form", MultiDictProxy[str])
 
 
@@ -67,9 +83,20 @@ def guarded(door: Door) -> Handler:
             await _check_origin_and_token(request)
         if session and not door.by_itself:
             await staff.touch(session)
-        return await door.handler(request)
+        answer = await door.handler(request)
+        if door.deed and answer.status < web.HTTPBadRequest.status_code:
+            await _remember(request, door.deed)
+        return answer
 
     return pass_through
+
+
+async def _remember(request: web.Request, deed: Deed) -> None:
+    """Put it into the audit log before anybody sees the answer."""
+    known, session = request.get(PARTICULARS, Particulars()), session_of(request)
+    by = known.by or (session.name if session else "")
+    about = known.about or request.match_info.get("conversation", "")[:_SHOWN_OF_ID]
+    await request.app[DESK].audit.note(deed, by=by, about=about, more=known.more)
 
 
 async def form(request: web.Request) -> MultiDictProxy[str]:

@@ -6,6 +6,7 @@ address never carry a name or a text.
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from errors import HelplineError
 from handoff.desk.declined import Declined
 from handoff.desk.parts import DESK, Desk
 from handoff.desk.session import Session, csrf_for, new_token
+from handoff.desk.signposts import signposts_of
+from handoff.statistics.counters import BANGKOK
 
 SESSION = web.RequestKey("session", Session)
 COOKIE = "__Host-desk"
@@ -90,7 +93,9 @@ class Page:
             "demo": self.desk.demo,
             "now": now,
             "path": self._request.path,
+            "signposts": signposts_of(self.session),
             "elapsed": _elapsed(self.say, now),
+            "moment": _moment,
             "designation": self.desk.designations.name,
             "code": self._code,
             "topic": self._topic,
@@ -133,6 +138,11 @@ def language_from(chosen: str | None) -> Language:
     return "en" if chosen == "en" else "th"
 
 
+def elsewhere(address: str) -> web.Response:
+    """Send a browser on to another of our pages after a post."""
+    return web.Response(status=web.HTTPSeeOther.status_code, headers={"Location": address})
+
+
 def is_fragment(request: web.Request) -> bool:
     """Say whether the page's own script asks, and wants a part of a page."""
     return request.headers.get("HX-Request") == "true"
@@ -146,6 +156,11 @@ def _refusal_id(sentence: str, words: Words) -> str:
         if f"desk.refused.{reason}" in words:
             return f"refused.{reason}"
     return "refused.other"
+
+
+def _moment(at: int) -> str:
+    """Return a time in Thailand to the minute, as staff of any language read it."""
+    return f"{datetime.fromtimestamp(at / 1000, BANGKOK):%Y-%m-%d %H:%M}"
 
 
 def _elapsed(say: Callable[..., str], now: int) -> Callable[[int], str]:

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from bot.readable import Readable
 from bot.words import Words
+from handoff.audit import Audit
 from handoff.designation import Designations
 from handoff.desk.assets import Assets
 from handoff.desk.codes import Codes
@@ -37,6 +38,7 @@ class Desk:
 
     counselling: Counselling
     staff: Staff
+    audit: Audit
     words: Words
     replies: tuple[Reply, ...]
     codes: Codes

@@ -1,6 +1,7 @@
 """The table of routes: each with the roles it serves. What is not here does not exist."""
 
-from handoff.desk import actions, entrance, screen, texts
+from handoff.audit import Deed
+from handoff.desk import actions, entrance, logbook, screen, texts
 from handoff.desk.account import Role
 from handoff.desk.events import events
 from handoff.desk.guard import EVERYBODY, Door
@@ -15,7 +16,7 @@ ROUTES: tuple[Door, ...] = (
     Door("GET", "/health", screen.health, EVERYBODY, by_itself=True),
     Door("GET", "/static/{digest}/{name}", screen.static, EVERYBODY, by_itself=True),
     Door("GET", "/", entrance.sign_in_page, EVERYBODY),
-    Door("POST", "/", entrance.sign_in, EVERYBODY),
+    Door("POST", "/", entrance.sign_in, EVERYBODY, deed=Deed.SIGNED_IN),
     Door("GET", _TOKEN, entrance.join_page, EVERYBODY),
     Door("POST", _TOKEN, entrance.join, EVERYBODY),
     Door("POST", "/language", entrance.language, EVERYBODY),
@@ -23,22 +24,53 @@ ROUTES: tuple[Door, ...] = (
     Door("POST", "/awake", entrance.awake, _STAFF),
     Door("GET", "/events", events, _STAFF, by_itself=True),
     Door("GET", "/board", screen.board_page, _NUMBERS),
+    Door("GET", "/audit", logbook.logbook_page, _NUMBERS),
     Door("GET", "/texts", texts.texts_page, _STAFF),
-    Door("POST", "/texts/mark", texts.mark, texts.REVIEWERS),
+    Door("POST", "/texts/mark", texts.mark, texts.REVIEWERS, deed=Deed.REVIEWED),
     Door("GET", "/desk", screen.desk_page, _COUNSELLOR),
     Door("POST", "/desk/duty", actions.duty, _COUNSELLOR, notice="list-notice"),
-    Door("GET", _ONE, screen.conversation_page, _COUNSELLOR, notice="list-notice"),
+    Door("GET", _ONE, screen.conversation_page, _COUNSELLOR, notice="list-notice", deed=Deed.READ),
     Door("GET", f"{_ONE}/about", screen.about, _COUNSELLOR, notice="pane", by_itself=True),
     Door("GET", f"{_ONE}/lines", screen.lines, _COUNSELLOR, by_itself=True),
     Door("POST", f"{_ONE}/seen", screen.seen, _COUNSELLOR, by_itself=True),
-    Door("POST", f"{_ONE}/claim", actions.claim, _COUNSELLOR, notice="list-notice"),
-    Door("POST", f"{_ONE}/refuse", actions.refuse, _COUNSELLOR, notice="list-notice"),
+    Door("POST", f"{_ONE}/claim", actions.claim, _COUNSELLOR, notice="list-notice", deed=Deed.TOOK),
+    Door(
+        "POST",
+        f"{_ONE}/refuse",
+        actions.refuse,
+        _COUNSELLOR,
+        notice="list-notice",
+        deed=Deed.DECLINED,
+    ),
     Door("POST", f"{_ONE}/say", actions.say, _COUNSELLOR, notice="pane-notice"),
     Door("POST", f"{_ONE}/note", actions.note, _COUNSELLOR, notice="pane-notice"),
-    Door("POST", f"{_ONE}/ask", actions.ask_to_see, _COUNSELLOR, notice="pane-notice"),
+    Door(
+        "POST",
+        f"{_ONE}/ask",
+        actions.ask_to_see,
+        _COUNSELLOR,
+        notice="pane-notice",
+        deed=Deed.ASKED_TO_SEE,
+    ),
     Door("POST", f"{_ONE}/typing", actions.typing, _COUNSELLOR, notice="pane-notice"),
-    Door("POST", f"{_ONE}/hand-back", actions.hand_back, _COUNSELLOR, notice="pane-notice"),
-    Door("POST", f"{_ONE}/transfer", actions.transfer, _COUNSELLOR, notice="pane-notice"),
-    Door("POST", f"{_ONE}/end", actions.end, _COUNSELLOR, notice="pane-notice"),
-    Door("POST", f"{_ONE}/close", actions.close, _COUNSELLOR, notice="pane-notice"),
+    Door(
+        "POST",
+        f"{_ONE}/hand-back",
+        actions.hand_back,
+        _COUNSELLOR,
+        notice="pane-notice",
+        deed=Deed.HANDED_BACK,
+    ),
+    Door(
+        "POST",
+        f"{_ONE}/transfer",
+        actions.transfer,
+        _COUNSELLOR,
+        notice="pane-notice",
+        deed=Deed.PASSED_ON,
+    ),
+    Door("POST", f"{_ONE}/end", actions.end, _COUNSELLOR, notice="pane-notice", deed=Deed.ENDED),
+    Door(
+        "POST", f"{_ONE}/close", actions.close, _COUNSELLOR, notice="pane-notice", deed=Deed.CLOSED
+    ),
 )

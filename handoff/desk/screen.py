@@ -80,10 +80,12 @@ async def static(request: web.Request) -> web.Response:
     return web.Response(body=asset.body, content_type=asset.content_type, charset="utf-8")
 
 
-async def whole(page: Page, pane: str) -> web.Response:
+async def whole(page: Page, pane: str, *, status: int = 200) -> web.Response:
     """Return the whole screen with a conversation or a word in its main part."""
     board = await page.desk.counselling.board(name_of(page))
-    return page.answer("desk.html", pane=pane, lists=lists(page, board), cursor=board.cursor)
+    return page.answer(
+        "desk.html", status=status, pane=pane, lists=lists(page, board), cursor=board.cursor
+    )
 
 
 async def conversation_pane(page: Page, card: Card) -> str:

@@ -14,8 +14,8 @@ from bot.readable import Readable
 from errors import ConfigurationError
 from handoff.desk.account import Role
 from handoff.desk.declined import Declined
-from handoff.desk.guard import form
-from handoff.desk.page import Page, is_fragment
+from handoff.desk.guard import PARTICULARS, Particulars, form
+from handoff.desk.page import Page, elsewhere, is_fragment
 from handoff.desk.parts import Desk
 from handoff.desk.reviews import Group, Reviewed, compared
 from handoff.desk.screen import name_of
@@ -50,9 +50,12 @@ async def mark(request: web.Request) -> web.Response:
     entry = _entry(page.desk, fields.get("entry", ""))
     if fields.get("digest") != entry.digest:
         raise Declined("text_changed", "this text has changed meanwhile: read it again")
-    await asyncio.to_thread(_keep, page, entry, reviewed=fields.get("reviewed") == "1")
+    reviewed = fields.get("reviewed") == "1"
+    await asyncio.to_thread(_keep, page, entry, reviewed=reviewed)
+    more = "" if reviewed else "taken_back"
+    request[PARTICULARS] = Particulars(about=entry.id, more=more)
     if not is_fragment(request):
-        raise web.HTTPSeeOther(f"/texts?group={entry.group}")
+        return elsewhere(f"/texts?group={entry.group}")
     everything = _all(page.desk)
     group = next(one for one in everything.split() if one.key == entry.group)
     return page.answer(

@@ -11,6 +11,7 @@ from bot.content import Content
 from bot.readable import Readable, readables_of
 from bot.shelf import Shelf
 from bot.words import Words
+from handoff.audit import Audit
 from handoff.designation import Designations
 from handoff.desk.assets import Assets
 from handoff.desk.codes import Codes
@@ -20,7 +21,7 @@ from handoff.desk.replies import Reply, load_replies
 from handoff.desk.reviews import Reviews
 from handoff.desk.topics import Topic, load_topics
 from tests.fakes.counselling import FakeCounselling
-from tests.fakes.staffing import Clock, make_staff
+from tests.fakes.staffing import KEY, Clock, make_staff
 
 ROOT = Path(__file__).parents[2]
 PAGES = ROOT / "handoff" / "desk"
@@ -65,6 +66,7 @@ def make_parts(
     desk = Desk(
         counselling=counselling,
         staff=make_staff(redis, clock),
+        audit=Audit(redis, KEY, clock),
         reviews=Reviews(home / "reviews.json"),
         demo=demo,
         clock=clock,

@@ -7,8 +7,10 @@ import pytest
 from aiohttp import ClientResponse
 from redis.asyncio import Redis
 
+from bot.language import Language
 from bot.words import Words
 from errors import InvalidContent
+from handoff.audit import Deed
 from handoff.conversation import State
 from handoff.desk.account import Role
 from handoff.desk.app import make_desk
@@ -24,6 +26,7 @@ from tests.handoff.desk.conftest import Place
 
 VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 NOWHERE = "0" * 32
+_TALK = ("say", "note", "typing", "seen")
 OF_OURS = re.compile(r"Traceback|aiohttp|\.py|Error\b")
 
 
@@ -133,6 +136,57 @@ class TestRoles:
             answer = await ask(address(door.path))
             assert (answer.status == 403) == (role not in door.roles), door.path
 
+    def test_whatever_a_person_changes_is_remembered(self) -> None:
+        silent = {
+            "/language",
+            "/sign-out",
+            "/awake",
+            "/join",
+            "/desk/duty",
+            *(f"{address('/desk/{conversation:[0-9a-f]{32}}')}/{act}" for act in _TALK),
+        }
+        for door in ROUTES:
+            if door.method == "POST" and door.deed is None:
+                path = address(door.path)
+                assert {path, path.rpartition("/")[0]} & silent, f"nothing remembers {door.path}"
+
+    async def test_what_was_done_stands_in_the_audit_log(self, place: Place) -> None:
+        counsellor = await place.signed_in("malee")
+        conversation = await place.counselling.arrive("คำลับของเด็ก")
+        await counsellor.post(f"/desk/{conversation}/claim")
+        await counsellor.get(f"/desk/{conversation}")
+        await counsellor.post(f"/desk/{NOWHERE}/claim")
+        await counsellor.post(f"/desk/{conversation}/transfer", {"to": ""})
+
+        entries = await place.desk.audit.latest(10)
+
+        assert [(entry.deed, entry.by, entry.about) for entry in reversed(entries)] == [
+            (Deed.TOOK, "malee", conversation[:8]),
+            (Deed.READ, "malee", conversation[:8]),
+            (Deed.PASSED_ON, "malee", conversation[:8]),
+        ]
+        supervisor = await place.signed_in("somchai", Role.SUPERVISOR)
+        html = await (await supervisor.get("/audit")).text()
+        assert html.count("malee") == 3
+        assert conversation[:8] in html
+        assert conversation not in html
+        assert "คำลับ" not in html
+
+    async def test_what_was_not_done_does_not(self, place: Place) -> None:
+        counsellor = await place.signed_in("malee")
+        conversation = await place.counselling.arrive("สวัสดี")
+        await counsellor.post(f"/desk/{conversation}/claim")
+        await counsellor.post(f"/desk/{conversation}/end")
+        answer = await counsellor.post(f"/desk/{conversation}/close", {"reason": ""})
+        assert answer.status == 422
+        deeds = [entry.deed for entry in await place.desk.audit.latest(10)]
+        assert Deed.CLOSED not in deeds
+
+    @pytest.mark.parametrize("language", ["th", "en"])
+    def test_every_deed_has_words(self, language: Language) -> None:
+        words = Words.of_folder(PAGES / "words")
+        assert all(words.say(f"desk.audit.deeds.{deed}", language) for deed in Deed)
+
     async def test_a_supervisor_sees_numbers_and_no_text(self, place: Place) -> None:
         supervisor = await place.signed_in("somchai", Role.SUPERVISOR)
         await place.counselling.arrive("คำลับของเด็ก")
@@ -229,6 +283,8 @@ class TestSignIn:
         fields = {"name": "malee", "password": PASSWORD, "code": code}
         answer = await self.sign_in(place, planted, csrf, **fields)
         assert (answer.status, answer.headers["Location"]) == (303, home)
+        (entry,) = await place.desk.audit.latest(10)
+        assert (entry.deed, entry.by) == (Deed.SIGNED_IN, "malee")
         cookie = answer.cookies[COOKIE]
         assert cookie.value != planted
         assert await place.desk.staff.session(planted) is None
