@@ -1,33 +1,31 @@
 """Who is next, who may take it, and what a counsellor does with a conversation that is theirs.
 
-Every act is one change, made from the conversation as it was read and void if that has changed;
-then it is tried again. The desk process holds transcript keys only: nothing here can open a route.
+What staff may see stands in `handoff.lists`, how an act is done in `handoff.acts`. Nothing here can
+open a route.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import replace
+from collections.abc import AsyncIterator, Callable
 
-from bot.risk import Risk
 from bot.words import Words
 from connectors.base import Button
 from errors import Refused
 from handoff import silence
+from handoff.acts import Acts
 from handoff.alarms import StoreAlarms
-from handoff.board import FELT, Board, Card, Line, Mark, Told, WrapUp
+from handoff.board import FELT, Board, Card, Line, Mark, WrapUp
 from handoff.board import Change as Changed
-from handoff.conversation import Conversation, Event, State, may_claim, owned_by, queue_score
+from handoff.conversation import Event, State, owned_by
 from handoff.draft import Draft, contact_of
 from handoff.duty import Duty
 from handoff.faults import Steps
 from handoff.feed import Feed
 from handoff.keyring import Keyring
-from handoff.overview import numbers_of
+from handoff.lists import Lists
 from handoff.patience import Patience
-from handoff.record import conversation_of, plain
-from handoff.sealing import Unreadable
-from handoff.seals import Seals, StoredLine, seals_of
-from handoff.statistics.counters import month_of, tally
+from handoff.record import conversation_of
+from handoff.seals import Seals, StoredLine
+from handoff.statistics.counters import tally
 from handoff.store import Snapshot, Store
 from handoff.turn import ASKED
 from handoff.waits import Waits
@@ -38,8 +36,6 @@ _CLOSED = "handed_over"
 """The outcome of what a counsellor closes, where the form does not say otherwise."""
 _KEPT = "kept"
 """Stands among the marks for a note, so that the same note is taken once."""
-
-type Act = Callable[[Draft, Seals, Snapshot], None]
 
 
 class Queue:
@@ -64,53 +60,35 @@ class Queue:
         self._words = words
         self._duty = duty
         self._feed = feed
-        self._alarms = alarms
         self._clock = clock
-        self._steps = steps
         self._patience = patience
         self._waits = Waits(store, clock)
+        self._lists = Lists(
+            store=store,
+            keyring=keyring,
+            duty=duty,
+            feed=feed,
+            alarms=alarms,
+            clock=clock,
+            patience=patience,
+        )
+        self._acts = Acts(store=store, lists=self._lists, clock=clock, steps=steps)
 
     async def board(self, staff: str) -> Board:
         """Return the lists as they are now, with the cursor to follow on from."""
-        cursor = await self._feed.cursor()
-        names = await self._duty.names()
-        cards, with_bot = await self._cards()
-        waiting = sorted((card for card in cards if card.state is State.WAITING), key=_next_first)
-        mine = (card for card in cards if card.counsellor == staff)
-        return Board(
-            waiting=tuple(replace(card, place=place) for place, card in enumerate(waiting, 1)),
-            mine=tuple(sorted(mine, key=lambda card: card.opened_at)),
-            offered=tuple(card for card in cards if card.offered_to == staff),
-            numbers=numbers_of(cards, on_duty=names, with_bot=with_bot),
-            on_duty=staff in names,
-            cursor=cursor,
-            alarms=await self._alarms.standing(),
-        )
+        return await self._lists.board(staff)
+
+    async def card(self, conversation: str, staff: str) -> Card:
+        """Return one conversation: one that waits, or one this member of staff holds."""
+        return await self._lists.card(conversation, staff)
+
+    async def lines(self, conversation: str, staff: str, after: int = 0) -> tuple[Line, ...]:
+        """Return the transcript after a line number; marks are as they are now."""
+        return await self._lists.lines(conversation, staff, after)
 
     def changes(self, after: str) -> AsyncIterator[Changed]:
         """Yield every change after the cursor, then new ones as they happen, without end."""
         return self._feed.follow(after)
-
-    async def card(self, conversation: str, staff: str) -> Card:
-        """Return one conversation: one that waits, or one this member of staff holds."""
-        snapshot = await self._read(conversation)
-        current = conversation_of(snapshot)
-        if staff not in {current.counsellor, current.offered_to} and not may_claim(current):
-            raise Refused("this conversation is not yours")
-        return self._card(snapshot)
-
-    async def lines(self, conversation: str, staff: str, after: int = 0) -> tuple[Line, ...]:
-        """Return the transcript after a line number; marks are as they are now."""
-        snapshot = await self._read(conversation)
-        owned_by(conversation_of(snapshot), staff)
-        sealed, marks = await asyncio.gather(
-            self._store.call("LRANGE", snapshot.names.transcript, after, -1),
-            self._store.call("HGETALL", snapshot.names.marks),
-        )
-        seals = self._seals(conversation)
-        return tuple(
-            _shown(seals.open_line(line), seq, marks) for seq, line in enumerate(sealed, after + 1)
-        )
 
     async def claim(self, conversation: str, staff: str) -> Card:
         """Take it from the queue, or accept it when it is offered to this member of staff."""
@@ -135,8 +113,8 @@ class Queue:
                 draft.change.head["answered_at"] = str(draft.now)
             draft.say("notice", self._say("notice.counsellor_joined", draft), matters=True)
 
-        await self._act(conversation, act)
-        card = self._card(await self._read(conversation))
+        await self._acts.do(conversation, act)
+        card = self._lists.card_of(await self._lists.read(conversation))
         if waited:
             await self._waits.add(waited[-1])
         return card
@@ -148,7 +126,7 @@ class Queue:
             draft.happen(Event.REFUSE, staff)
             draft.wake_at("offer", 0)
 
-        await self._act(conversation, act)
+        await self._acts.do(conversation, act)
 
     async def say(self, conversation: str, staff: str, line_id: str, text: str) -> Line:
         """Send a line to the child; the same `line_id` is sent once."""
@@ -160,7 +138,7 @@ class Queue:
             draft.change.head["unread"] = ""
             draft.say("counsellor", text, line_id=line_id)
 
-        seq = await self._act(conversation, act)
+        seq = await self._acts.do(conversation, act)
         if seq is None:
             return await self._said_before(conversation, staff, line_id)
         return Line(line_id, seq, self._clock(), "counsellor", text, mark=Mark.QUEUED)
@@ -174,7 +152,7 @@ class Queue:
             draft.change.marks.append((line_id, _KEPT))
             draft.keep(StoredLine(line_id, draft.now, "note", text))
 
-        seq = await self._act(conversation, act)
+        seq = await self._acts.do(conversation, act)
         if seq is None:
             return await self._said_before(conversation, staff, line_id)
         return Line(line_id, seq, self._clock(), "note", text)
@@ -189,18 +167,18 @@ class Queue:
             owned_by(draft.before, staff)
             draft.wake_at(ASKED + line_id, draft.now)
 
-        await self._act(conversation, act)
+        await self._acts.do(conversation, act)
 
     async def seen(self, conversation: str, staff: str, seq: int) -> None:
         """Remember that the counsellor has read up to a line."""
-        snapshot = await self._read(conversation)
+        snapshot = await self._lists.read(conversation)
         owned_by(conversation_of(snapshot), staff)
         if seq >= snapshot.lines and "unread" in snapshot.head:
             await self._store.touch(snapshot.names, unread="0")
 
     async def typing(self, conversation: str, staff: str) -> None:
         """Show the child that somebody is writing; may be lost."""
-        owned_by(conversation_of(await self._read(conversation)), staff)
+        owned_by(conversation_of(await self._lists.read(conversation)), staff)
         await self._store.signal("staff_typing", conversation)
 
     async def hand_back(self, conversation: str, staff: str) -> None:
@@ -213,7 +191,7 @@ class Queue:
             draft.wake_at("sleep", draft.now + self._patience.sleep)
             draft.say("notice", self._say("notice.back_to_bot", draft))
 
-        await self._act(conversation, act)
+        await self._acts.do(conversation, act)
 
     async def transfer(self, conversation: str, staff: str, to: str | None) -> None:
         """Offer it to a colleague, or (None) put it back into the queue; the child is told."""
@@ -230,7 +208,7 @@ class Queue:
                 draft.wake_at("offer", draft.now + self._patience.offer)
                 draft.say("notice", self._say("notice.counsellor_transfer", draft))
 
-        await self._act(conversation, act)
+        await self._acts.do(conversation, act)
 
     async def end(self, conversation: str, staff: str) -> None:
         """Say goodbye to the child and open the closing form."""
@@ -246,7 +224,7 @@ class Queue:
             said = f"{self._say('notice.ended', draft)}\n\n{self._say('felt.ask', draft)}"
             draft.say("notice", said, buttons=buttons)
 
-        await self._act(conversation, act)
+        await self._acts.do(conversation, act)
 
     async def close(self, conversation: str, staff: str, form: WrapUp) -> None:
         """Count the form, forget the conversation and destroy its keys."""
@@ -260,7 +238,7 @@ class Queue:
                 form,
             )
 
-        await self._act(conversation, act)
+        await self._acts.do(conversation, act)
         # A goodbye still on its way needs its key; the gateway destroys both once it is sent.
         if not await self._store.call("EXISTS", self._store.names(conversation).head):
             self._keyring.destroy(conversation)
@@ -273,119 +251,9 @@ class Queue:
         """Return the other members of staff on duty."""
         return tuple(name for name in await self._duty.names() if name != staff)
 
-    async def _act(self, conversation: str, act: Act) -> int | None:
-        """Make one change, again from the start whenever something else came first.
-
-        Returns:
-            How many lines the transcript has then; None when this very line was taken before.
-        """
-        while True:
-            snapshot = await self._read(conversation)
-            seals = self._seals(conversation)
-            draft = Draft(snapshot, seals, self._clock())
-            act(draft, seals, snapshot)
-            await self._steps.reach("desk.planned")
-            status, _ = await self._store.commit(
-                snapshot.names, draft.finish(), index=snapshot.index, month=month_of(draft.now)
-            )
-            await self._steps.reach("desk.committed")
-            if status == "mail":
-                raise Refused("the child has just written; read it first")
-            if status != "stale":
-                return None if status == "already" else draft.next_index
-
-    async def _read(self, conversation: str) -> Snapshot:
-        snapshot = await self._store.load(conversation)
-        if snapshot is None or plain(snapshot.head, "state") == State.CLOSED:
-            raise Refused("this conversation has ended")
-        return snapshot
-
-    def _seals(self, conversation: str) -> Seals:
-        try:
-            return seals_of(self._keyring, conversation, desk=True)
-        except Unreadable:
-            raise Refused("this conversation has ended") from None
-
     async def _said_before(self, conversation: str, staff: str, line_id: str) -> Line:
-        lines = await self.lines(conversation, staff)
+        lines = await self._lists.lines(conversation, staff)
         return next(line for line in reversed(lines) if line.id == line_id)
-
-    async def _cards(self) -> tuple[list[Card], int]:
-        """Return the cards of all that wait or are held, and how many others there are."""
-        found = await asyncio.gather(
-            *(
-                self._store.call(*command)
-                for partition in self._store.partitions
-                for command in (
-                    ("ZRANGE", partition.waiting, 0, -1),
-                    ("HKEYS", partition.held),
-                    ("HKEYS", partition.offered),
-                )
-            )
-        )
-        known = [member.decode() for members in found for member in members]
-        total = await asyncio.gather(
-            *(self._store.call("SCARD", partition.open) for partition in self._store.partitions)
-        )
-        cards = await asyncio.gather(*(self._card_or_none(member) for member in known))
-        return [card for card in cards if card is not None], sum(total) - len(known)
-
-    async def _card_or_none(self, conversation: str) -> Card | None:
-        snapshot = await self._store.load(conversation)
-        if snapshot is None:
-            return None
-        try:
-            return self._card(snapshot)
-        except Refused:
-            return None
-
-    def _card(self, snapshot: Snapshot) -> Card:
-        current = conversation_of(snapshot)
-        told = Told()
-        if current.state not in {State.BOT, State.ASLEEP}:
-            told = self._seals(current.id).open_told(snapshot.head.get("told"))
-        return Card(
-            id=current.id,
-            version=current.version,
-            state=current.state,
-            channel=current.channel,
-            language=current.language,
-            risk=current.risk,
-            designation=current.designation,
-            opened_at=current.opened_at,
-            told=told,
-            waiting_since=current.waiting_since,
-            child_since=current.child_since,
-            counsellor=current.counsellor,
-            offered_to=current.offered_to,
-            unread=int(plain(snapshot.head, "unread") or 0),
-            child_left="child_left" in snapshot.head,
-            late=self._is_late(current),
-        )
-
-    def _is_late(self, current: Conversation) -> bool:
-        since = current.child_since if current.state is State.COUNSELLOR else None
-        return since is not None and self._clock() - since >= self._patience.late
 
     def _say(self, text_id: str, draft: Draft) -> str:
         return self._words.say(text_id, draft.after.language)
-
-
-def _next_first(card: Card) -> int:
-    return queue_score(card.risk, card.waiting_since or card.opened_at)
-
-
-def _shown(line: StoredLine, seq: int, marks: Mapping[bytes, bytes]) -> Line:
-    mark = marks.get(line.id.encode(), b"").decode()
-    return Line(
-        id=line.id,
-        seq=seq,
-        at=line.at,
-        author=line.author,
-        text=line.text,
-        risk=Risk(line.risk),
-        masked=line.masked,
-        mark=Mark(mark) if mark in Mark else None,
-        amended=line.amended,
-        asked=(ASKED + line.id).encode() in marks,
-    )

@@ -492,7 +492,7 @@ class TestActions:
 
 
 class TestContent:
-    @pytest.mark.parametrize("module", ["conversation.py", "queue.py"])
+    @pytest.mark.parametrize("module", ["conversation.py", "lists.py", "queue.py"])
     def test_each_sentence_of_refusal_has_words_in_both_languages(self, module: str) -> None:
         source = (PAGES.parent / module).read_text(encoding="utf-8")
         sentences = re.findall(r'Refused\(\s*"([^"]+)"', source)

@@ -1,0 +1,186 @@
+"""What the desk reads: the lists, one conversation, its lines.
+
+It changes nothing. Transcript keys only: nothing here can open a route.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from bot.risk import Risk
+from errors import Refused
+from handoff.alarms import StoreAlarms
+from handoff.board import Board, Card, Line, Mark, Told
+from handoff.conversation import Conversation, State, may_claim, owned_by, queue_score
+from handoff.duty import Duty
+from handoff.feed import Feed
+from handoff.keyring import Keyring
+from handoff.overview import numbers_of
+from handoff.patience import Patience
+from handoff.record import conversation_of, plain
+from handoff.sealing import Unreadable
+from handoff.seals import Seals, StoredLine, seals_of
+from handoff.store import Snapshot, Store
+from handoff.turn import ASKED
+
+
+class Lists:
+    """The conversations as staff may see them."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        keyring: Keyring,
+        duty: Duty,
+        feed: Feed,
+        alarms: StoreAlarms,
+        clock: Callable[[], int],
+        patience: Patience,
+    ) -> None:
+        """Join the parts; `clock` tells milliseconds since the epoch."""
+        self._store = store
+        self._keyring = keyring
+        self._duty = duty
+        self._feed = feed
+        self._alarms = alarms
+        self._clock = clock
+        self._patience = patience
+
+    async def board(self, staff: str) -> Board:
+        """Return the lists as they are now, with the cursor to follow on from."""
+        cursor = await self._feed.cursor()
+        names = await self._duty.names()
+        cards, with_bot = await self._cards()
+        waiting = sorted((card for card in cards if card.state is State.WAITING), key=_next_first)
+        mine = (card for card in cards if card.counsellor == staff)
+        return Board(
+            waiting=tuple(replace(card, place=place) for place, card in enumerate(waiting, 1)),
+            mine=tuple(sorted(mine, key=lambda card: card.opened_at)),
+            offered=tuple(card for card in cards if card.offered_to == staff),
+            numbers=numbers_of(cards, on_duty=names, with_bot=with_bot),
+            on_duty=staff in names,
+            cursor=cursor,
+            alarms=await self._alarms.standing(),
+        )
+
+    async def card(self, conversation: str, staff: str) -> Card:
+        """Return one conversation: one that waits, or one this member of staff holds."""
+        snapshot = await self.read(conversation)
+        current = conversation_of(snapshot)
+        if staff not in {current.counsellor, current.offered_to} and not may_claim(current):
+            raise Refused("this conversation is not yours")
+        return self.card_of(snapshot)
+
+    async def lines(self, conversation: str, staff: str, after: int = 0) -> tuple[Line, ...]:
+        """Return the transcript after a line number; marks are as they are now."""
+        snapshot = await self.read(conversation)
+        owned_by(conversation_of(snapshot), staff)
+        sealed, marks = await asyncio.gather(
+            self._store.call("LRANGE", snapshot.names.transcript, after, -1),
+            self._store.call("HGETALL", snapshot.names.marks),
+        )
+        seals = self.seals(conversation)
+        return tuple(
+            _shown(seals.open_line(line), seq, marks) for seq, line in enumerate(sealed, after + 1)
+        )
+
+    async def read(self, conversation: str) -> Snapshot:
+        """Return a conversation as it is in the store.
+
+        Raises:
+            Refused: it has ended.
+        """
+        snapshot = await self._store.load(conversation)
+        if snapshot is None or plain(snapshot.head, "state") == State.CLOSED:
+            raise Refused("this conversation has ended")
+        return snapshot
+
+    def seals(self, conversation: str) -> Seals:
+        """Return what opens and seals a transcript.
+
+        Raises:
+            Refused: its keys are destroyed.
+        """
+        try:
+            return seals_of(self._keyring, conversation, desk=True)
+        except Unreadable:
+            raise Refused("this conversation has ended") from None
+
+    async def _cards(self) -> tuple[list[Card], int]:
+        """Return the cards of all that wait or are held, and how many others there are."""
+        found = await asyncio.gather(
+            *(
+                self._store.call(*command)
+                for partition in self._store.partitions
+                for command in (
+                    ("ZRANGE", partition.waiting, 0, -1),
+                    ("HKEYS", partition.held),
+                    ("HKEYS", partition.offered),
+                )
+            )
+        )
+        known = [member.decode() for members in found for member in members]
+        total = await asyncio.gather(
+            *(self._store.call("SCARD", partition.open) for partition in self._store.partitions)
+        )
+        cards = await asyncio.gather(*(self._card_or_none(member) for member in known))
+        return [card for card in cards if card is not None], sum(total) - len(known)
+
+    async def _card_or_none(self, conversation: str) -> Card | None:
+        snapshot = await self._store.load(conversation)
+        if snapshot is None:
+            return None
+        try:
+            return self.card_of(snapshot)
+        except Refused:
+            return None
+
+    def card_of(self, snapshot: Snapshot) -> Card:
+        """Return what a list shows of a conversation."""
+        current = conversation_of(snapshot)
+        told = Told()
+        if current.state not in {State.BOT, State.ASLEEP}:
+            told = self.seals(current.id).open_told(snapshot.head.get("told"))
+        return Card(
+            id=current.id,
+            version=current.version,
+            state=current.state,
+            channel=current.channel,
+            language=current.language,
+            risk=current.risk,
+            designation=current.designation,
+            opened_at=current.opened_at,
+            told=told,
+            waiting_since=current.waiting_since,
+            child_since=current.child_since,
+            counsellor=current.counsellor,
+            offered_to=current.offered_to,
+            unread=int(plain(snapshot.head, "unread") or 0),
+            child_left="child_left" in snapshot.head,
+            late=self._is_late(current),
+        )
+
+    def _is_late(self, current: Conversation) -> bool:
+        since = current.child_since if current.state is State.COUNSELLOR else None
+        return since is not None and self._clock() - since >= self._patience.late
+
+
+def _next_first(card: Card) -> int:
+    return queue_score(card.risk, card.waiting_since or card.opened_at)
+
+
+def _shown(line: StoredLine, seq: int, marks: Mapping[bytes, bytes]) -> Line:
+    mark = marks.get(line.id.encode(), b"").decode()
+    return Line(
+        id=line.id,
+        seq=seq,
+        at=line.at,
+        author=line.author,
+        text=line.text,
+        risk=Risk(line.risk),
+        masked=line.masked,
+        mark=Mark(mark) if mark in Mark else None,
+        amended=line.amended,
+        asked=(ASKED + line.id).encode() in marks,
+    )
