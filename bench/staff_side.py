@@ -20,7 +20,8 @@ from handoff.faults import Steps
 from handoff.feed import Feed
 from handoff.keyring import Keyring, MasterKeys
 from handoff.patience import Patience
-from handoff.queue import CAPACITY, Queue
+from handoff.post import USUAL
+from handoff.queue import Queue
 from handoff.signals import Signals
 from handoff.store import Store, connect
 from operation.script import Mark
@@ -44,7 +45,7 @@ class StaffSide:
         """Claim everybody who waits; return the cursor to follow on from."""
         board = await self._queue.board(self._name)
         for number, card in enumerate(board.waiting):
-            staff = f"{self._name}-{number // CAPACITY}"
+            staff = f"{self._name}-{number // USUAL}"
             await self._queue.claim(card.id, staff)
             self._holder[card.id] = staff
         for conversation, staff in self._holder.items():

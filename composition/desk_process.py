@@ -27,6 +27,7 @@ from handoff.desk.app import make_desk
 from handoff.desk.assets import Assets
 from handoff.desk.parts import Desk
 from handoff.desk.topics import load_topics
+from handoff.dispatcher import Dispatcher
 from handoff.duty import Duty
 from handoff.feed import Feed
 from handoff.keyring import MasterKeys
@@ -43,17 +44,17 @@ async def desk(settings: Settings) -> None:
     store = store_of(settings)
     signals = Signals(store.client)
     content = content_of(settings)
-    feed = Feed(store, signals)
+    feed, duty, patience = Feed(store, signals), Duty(store), patience_of(settings)
     queue = Queue(
         store=store,
         keyring=keyring_of(settings, masters),
         words=content.words,
-        duty=Duty(store),
+        duty=duty,
         feed=feed,
         alarms=StoreAlarms(store, now),
         clock=now,
         steps=steps_of(settings),
-        patience=patience_of(settings),
+        patience=patience,
     )
     codes = codes_of(settings)
     app = make_desk(
@@ -74,6 +75,17 @@ async def desk(settings: Settings) -> None:
         )
     )
     await until_open(store)
-    async with beside([signals.listen()]), listening(app, settings.bind, settings.desk_port):
+    dispatcher = Dispatcher(
+        duty=duty,
+        lists=queue.reading,
+        acts=queue.acts,
+        signals=signals,
+        clock=now,
+        patience=patience,
+    )
+    async with (
+        beside([signals.listen(), dispatcher.run()]),
+        listening(app, settings.bind, settings.desk_port),
+    ):
         await until_told_to_stop()
     await store.close()

@@ -10,6 +10,7 @@ from typing import Literal
 from bot.language import Language
 from bot.risk import Risk
 from handoff.conversation import State
+from handoff.post import Post
 
 Author = Literal["child", "bot", "queue", "counsellor", "notice", "note"]
 """Who wrote a line; a `note` is staff's own and can never reach the child."""
@@ -40,6 +41,7 @@ class Line:
         mark: for lines on their way to the child; None for the child's own and for notes.
         amended: whether the child changed the line or took it back since.
         asked: the child was asked whether what is hidden may be seen.
+        by: for a note, the sign-in name of who wrote it.
     """
 
     id: str
@@ -52,6 +54,7 @@ class Line:
     mark: Mark | None = None
     amended: Amended = ""
     asked: bool = False
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,7 @@ class Card:
         child_since: since when the child waits for an answer; None when it was answered.
         unread: lines of the child not yet seen by the counsellor who holds it.
         late: the child has waited too long for an answer of the counsellor who holds it.
+        wants: `language:…` or `skill:…` when it was passed on for that.
     """
 
     id: str
@@ -99,16 +103,16 @@ class Card:
     unread: int = 0
     child_left: bool = False
     late: bool = False
+    wants: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
     """What one member of staff has in hand: how many conversations, how many wait too long."""
 
-    name: str
-    on_duty: bool
+    post: Post
     held: int
-    late: int
+    late: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,7 @@ class Numbers:
 
     Attributes:
         waiting_languages: how many wait in each language.
-        loads: of everybody who is on duty or holds a conversation.
+        loads: of everybody who is on duty or on a break, holds a conversation or wishes for help.
         danger: conversations in danger that wait or are held, the longest first.
         late: conversations with a counsellor in which the child has waited too long for an answer.
     """
@@ -132,6 +136,19 @@ class Numbers:
     waiting_languages: tuple[tuple[Language, int], ...] = ()
     loads: tuple[Load, ...] = ()
     danger: tuple[Card, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """To whom a conversation is passed on: a colleague, whoever can do something, or the next.
+
+    Attributes:
+        colleague: a sign-in name, or empty.
+        wants: `language:…` or `skill:…`, or empty.
+    """
+
+    colleague: str = ""
+    wants: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +174,7 @@ class Board:
     mine: tuple[Card, ...]
     offered: tuple[Card, ...]
     numbers: Numbers
-    on_duty: bool
+    post: Post
     cursor: str
     alarms: tuple[Alarm, ...] = ()
 

@@ -37,6 +37,7 @@ class Change(msgspec.Struct, omit_defaults=True, kw_only=True):
         held, offered: staff name; empty for nobody; None lets it be.
         counts: counters to raise by one.
         events: what the desk is told.
+        freed: a member of staff has a place free.
         queue_moved: other waiting children's places may have changed.
         close: forget everything and announce that the keys are to be destroyed.
     """
@@ -59,5 +60,6 @@ class Change(msgspec.Struct, omit_defaults=True, kw_only=True):
     offered: str | None = None
     counts: list[str] = msgspec.field(default_factory=list)
     events: list[EventKind] = msgspec.field(default_factory=list)
+    freed: bool = False
     queue_moved: bool = False
     close: bool = False

@@ -15,7 +15,14 @@ from handoff.board import Mark, Told
 from handoff.change import Change, EventKind, blob
 from handoff.conversation import Conversation, Event, State, apply, queue_score
 from handoff.parts import parts_of
-from handoff.record import changed_fields, conversation_of, plain
+from handoff.record import (
+    PASSED_BY,
+    WANTS,
+    changed_fields,
+    conversation_of,
+    passed_by,
+    plain,
+)
 from handoff.seals import Seals, StoredLine
 from handoff.statistics.counters import Contact
 from handoff.store import Snapshot
@@ -43,6 +50,7 @@ class Draft:
         self.choices: dict[str, str] = {}
         self._seals = seals
         self._lines = snapshot.lines
+        self._passed_by = passed_by(snapshot)
 
     def happen(self, event: Event, by: str | None = None) -> None:
         """Let something happen to the ownership.
@@ -50,7 +58,17 @@ class Draft:
         Raises:
             Refused: it may not.
         """
-        self.after = apply(self.after, event, now=self.now, by=by)
+        before, self.after = self.after, apply(self.after, event, now=self.now, by=by)
+        passer = {
+            Event.REFUSE: before.offered_to,
+            Event.OFFER_EXPIRED: before.offered_to,
+            Event.REQUEUE: before.counsellor,
+        }.get(event)
+        if passer:
+            self._passed_by |= {passer}
+            self.change.head[PASSED_BY] = ",".join(sorted(self._passed_by))
+        elif self.after.state is State.COUNSELLOR:
+            self.change.head |= {PASSED_BY: "", WANTS: ""}
 
     def say(
         self,
@@ -128,6 +146,7 @@ class Draft:
         change.place = self._place()
         change.held = _moved(before, after, _HELD, "counsellor")
         change.offered = _moved(before, after, {State.OFFERED}, "offered_to")
+        change.freed = change.held is not None and before.counsellor is not None
         if after.state is State.CLOSED:
             change.close = True
         return change

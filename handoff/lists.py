@@ -15,13 +15,18 @@ from handoff.conversation import Conversation, State, may_claim, owned_by, queue
 from handoff.duty import Duty
 from handoff.feed import Feed
 from handoff.keyring import Keyring
+from handoff.matching import Waiting
 from handoff.overview import numbers_of
 from handoff.patience import Patience
-from handoff.record import conversation_of, plain
+from handoff.post import Post
+from handoff.record import WANTS, conversation_of, passed_by, plain
 from handoff.sealing import Unreadable
 from handoff.seals import Seals, StoredLine, seals_of
-from handoff.store import Snapshot, Store
+from handoff.store import Snapshot, Store, pairs_of
 from handoff.turn import ASKED
+
+_FIRST = 100
+"""So many of those who wait are looked at when offers are made; nobody has more places free."""
 
 
 class Lists:
@@ -50,7 +55,7 @@ class Lists:
     async def board(self, staff: str) -> Board:
         """Return the lists as they are now, with the cursor to follow on from."""
         cursor = await self._feed.cursor()
-        names = await self._duty.names()
+        posts = await self._duty.posts()
         cards, with_bot = await self._cards()
         waiting = sorted((card for card in cards if card.state is State.WAITING), key=_next_first)
         mine = (card for card in cards if card.counsellor == staff)
@@ -58,8 +63,8 @@ class Lists:
             waiting=tuple(replace(card, place=place) for place, card in enumerate(waiting, 1)),
             mine=tuple(sorted(mine, key=lambda card: card.opened_at)),
             offered=tuple(card for card in cards if card.offered_to == staff),
-            numbers=numbers_of(cards, on_duty=names, with_bot=with_bot),
-            on_duty=staff in names,
+            numbers=numbers_of(cards, posts=posts, with_bot=with_bot),
+            post=next((post for post in posts if post.name == staff), Post(staff)),
             cursor=cursor,
             alarms=await self._alarms.standing(),
         )
@@ -84,6 +89,20 @@ class Lists:
         return tuple(
             _shown(seals.open_line(line), seq, marks) for seq, line in enumerate(sealed, after + 1)
         )
+
+    async def queued(self) -> tuple[list[Waiting], list[str]]:
+        """Return the first of those who wait, next first, and the owner of each held or offered."""
+        places, owners = [], []
+        for partition in self._store.partitions:
+            waiting, held, offered = await self._store.calls(
+                ("ZRANGE", partition.waiting, 0, _FIRST - 1, "WITHSCORES"),
+                ("HVALS", partition.held),
+                ("HVALS", partition.offered),
+            )
+            places += [(float(score), member.decode()) for member, score in pairs_of(waiting)]
+            owners += [name.decode() for name in (*held, *offered)]
+        heads = await asyncio.gather(*(self._store.load(name) for _, name in sorted(places)))
+        return [_waiting(head) for head in heads if head is not None], owners
 
     async def read(self, conversation: str) -> Snapshot:
         """Return a conversation as it is in the store.
@@ -159,11 +178,18 @@ class Lists:
             unread=int(plain(snapshot.head, "unread") or 0),
             child_left="child_left" in snapshot.head,
             late=self._is_late(current),
+            wants=plain(snapshot.head, WANTS) or "",
         )
 
     def _is_late(self, current: Conversation) -> bool:
         since = current.child_since if current.state is State.COUNSELLOR else None
         return since is not None and self._clock() - since >= self._patience.late
+
+
+def _waiting(snapshot: Snapshot) -> Waiting:
+    conversation = conversation_of(snapshot)
+    wants = plain(snapshot.head, WANTS) or ""
+    return Waiting(conversation.id, conversation.language, wants, passed_by(snapshot))
 
 
 def _next_first(card: Card) -> int:
@@ -183,4 +209,5 @@ def _shown(line: StoredLine, seq: int, marks: Mapping[bytes, bytes]) -> Line:
         mark=Mark(mark) if mark in Mark else None,
         amended=line.amended,
         asked=(ASKED + line.id).encode() in marks,
+        by=line.by,
     )

@@ -10,17 +10,18 @@ from collections.abc import Sequence
 from bot.risk import Risk
 from handoff.board import Card, Load, Numbers
 from handoff.conversation import State
+from handoff.post import Post, Standing, Wish
 
 _WAITING = {State.WAITING, State.OFFERED}
 _HELD = {State.COUNSELLOR, State.CLOSING}
 
 
-def numbers_of(cards: Sequence[Card], *, on_duty: Sequence[str], with_bot: int) -> Numbers:
+def numbers_of(cards: Sequence[Card], *, posts: Sequence[Post], with_bot: int) -> Numbers:
     """Return the numbers of the conversations that wait or are held.
 
     Args:
         cards: of all conversations; those with the bot are left out.
-        on_duty: sign-in names.
+        posts: of all members of staff who have one.
         with_bot: how many conversations the bot has.
     """
     waiting = [card for card in cards if card.state in _WAITING]
@@ -29,27 +30,25 @@ def numbers_of(cards: Sequence[Card], *, on_duty: Sequence[str], with_bot: int) 
         waiting=len(waiting),
         waiting_danger=sum(card.risk is Risk.DANGER for card in waiting),
         longest_wait_since=min(map(_since, waiting), default=None),
-        on_duty=len(on_duty),
+        on_duty=sum(post.standing is Standing.ON for post in posts),
         in_conversation=len(held),
         with_bot=with_bot,
         late=sum(card.late for card in held),
         waiting_languages=tuple(sorted(Counter(card.language for card in waiting).items())),
-        loads=_loads(held, on_duty),
+        loads=_loads(held, posts),
         danger=tuple(sorted((c for c in (*waiting, *held) if c.risk is Risk.DANGER), key=_since)),
     )
 
 
-def _loads(held: Sequence[Card], on_duty: Sequence[str]) -> tuple[Load, ...]:
-    """Return what each holds who is on duty or holds anything, in order of their names."""
-    holders = {card.counsellor for card in held if card.counsellor}
+def _loads(held: Sequence[Card], posts: Sequence[Post]) -> tuple[Load, ...]:
+    """Return what each has in hand who is there, holds anything or wishes for help, by name."""
+    counts = Counter(card.counsellor for card in held if card.counsellor)
+    late = Counter(card.counsellor for card in held if card.counsellor and card.late)
+    known = {name: Post(name) for name in counts} | {post.name: post for post in posts}
     return tuple(
-        Load(
-            name,
-            on_duty=name in on_duty,
-            held=sum(card.counsellor == name for card in held),
-            late=sum(card.late for card in held if card.counsellor == name),
-        )
-        for name in sorted({*on_duty, *holders})
+        Load(post, counts[name], late[name])
+        for name, post in sorted(known.items())
+        if counts[name] or post.standing is not Standing.OFF or post.wish is not Wish.NONE
     )
 
 

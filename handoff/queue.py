@@ -5,15 +5,18 @@ open a route.
 """
 
 import asyncio
+import contextlib
+import uuid
 from collections.abc import AsyncIterator, Callable
 
+from bot.risk import Risk
 from bot.words import Words
 from connectors.base import Button
 from errors import Refused
 from handoff import silence
 from handoff.acts import Acts
 from handoff.alarms import StoreAlarms
-from handoff.board import FELT, Board, Card, Line, Mark, WrapUp
+from handoff.board import FELT, Board, Card, Destination, Line, Mark, WrapUp
 from handoff.board import Change as Changed
 from handoff.conversation import Event, State, owned_by
 from handoff.draft import Draft, contact_of
@@ -23,15 +26,14 @@ from handoff.feed import Feed
 from handoff.keyring import Keyring
 from handoff.lists import Lists
 from handoff.patience import Patience
-from handoff.record import conversation_of
+from handoff.post import MOST, Post, Standing
+from handoff.record import WANTS, conversation_of
 from handoff.seals import Seals, StoredLine
 from handoff.statistics.counters import tally
-from handoff.store import Snapshot, Store
+from handoff.store import Snapshot, Store, mapping_of
 from handoff.turn import ASKED
 from handoff.waits import Waits
 
-CAPACITY = 5
-"""How many conversations one counsellor can hold; more would leave each child waiting too long."""
 _CLOSED = "handed_over"
 """The outcome of what a counsellor closes, where the form does not say otherwise."""
 _KEPT = "kept"
@@ -63,7 +65,7 @@ class Queue:
         self._clock = clock
         self._patience = patience
         self._waits = Waits(store, clock)
-        self._lists = Lists(
+        self.reading = Lists(
             store=store,
             keyring=keyring,
             duty=duty,
@@ -72,19 +74,19 @@ class Queue:
             clock=clock,
             patience=patience,
         )
-        self._acts = Acts(store=store, lists=self._lists, clock=clock, steps=steps)
+        self.acts = Acts(store=store, lists=self.reading, clock=clock, steps=steps)
 
     async def board(self, staff: str) -> Board:
         """Return the lists as they are now, with the cursor to follow on from."""
-        return await self._lists.board(staff)
+        return await self.reading.board(staff)
 
     async def card(self, conversation: str, staff: str) -> Card:
         """Return one conversation: one that waits, or one this member of staff holds."""
-        return await self._lists.card(conversation, staff)
+        return await self.reading.card(conversation, staff)
 
     async def lines(self, conversation: str, staff: str, after: int = 0) -> tuple[Line, ...]:
         """Return the transcript after a line number; marks are as they are now."""
-        return await self._lists.lines(conversation, staff, after)
+        return await self.reading.lines(conversation, staff, after)
 
     def changes(self, after: str) -> AsyncIterator[Changed]:
         """Yield every change after the cursor, then new ones as they happen, without end."""
@@ -92,18 +94,15 @@ class Queue:
 
     async def claim(self, conversation: str, staff: str) -> Card:
         """Take it from the queue, or accept it when it is offered to this member of staff."""
-        held = await asyncio.gather(
-            *(self._store.call("HVALS", partition.held) for partition in self._store.partitions)
-        )
-        if sum(names.count(staff.encode()) for names in held) >= CAPACITY:
-            raise Refused("you hold as many conversations as one person should")
-
+        post, held = await asyncio.gather(self._duty.post(staff), self._held_by(staff))
         waited: list[int] = []
 
         def act(draft: Draft, _seals: Seals, snapshot: Snapshot) -> None:
             if draft.before.state is State.COUNSELLOR and draft.before.counsellor == staff:
                 return  # taken already, by an answer that was lost on its way
             offered = draft.before.state is State.OFFERED
+            if held >= (MOST if offered else post.capacity):
+                raise Refused("you hold as many conversations as you have set")
             draft.happen(Event.ACCEPT if offered else Event.CLAIM, staff)
             draft.wake_at("offer", 0)
             draft.waits_from(draft.before.child_since or draft.now)
@@ -113,8 +112,8 @@ class Queue:
                 draft.change.head["answered_at"] = str(draft.now)
             draft.say("notice", self._say("notice.counsellor_joined", draft), matters=True)
 
-        await self._acts.do(conversation, act)
-        card = self._lists.card_of(await self._lists.read(conversation))
+        await self.acts.do(conversation, act)
+        card = self.reading.card_of(await self.reading.read(conversation))
         if waited:
             await self._waits.add(waited[-1])
         return card
@@ -126,7 +125,7 @@ class Queue:
             draft.happen(Event.REFUSE, staff)
             draft.wake_at("offer", 0)
 
-        await self._acts.do(conversation, act)
+        await self.acts.do(conversation, act)
 
     async def say(self, conversation: str, staff: str, line_id: str, text: str) -> Line:
         """Send a line to the child; the same `line_id` is sent once."""
@@ -138,7 +137,7 @@ class Queue:
             draft.change.head["unread"] = ""
             draft.say("counsellor", text, line_id=line_id)
 
-        seq = await self._acts.do(conversation, act)
+        seq = await self.acts.do(conversation, act)
         if seq is None:
             return await self._said_before(conversation, staff, line_id)
         return Line(line_id, seq, self._clock(), "counsellor", text, mark=Mark.QUEUED)
@@ -150,12 +149,12 @@ class Queue:
             owned_by(draft.before, staff)
             draft.change.once = line_id
             draft.change.marks.append((line_id, _KEPT))
-            draft.keep(StoredLine(line_id, draft.now, "note", text))
+            draft.keep(StoredLine(line_id, draft.now, "note", text, by=staff))
 
-        seq = await self._acts.do(conversation, act)
+        seq = await self.acts.do(conversation, act)
         if seq is None:
             return await self._said_before(conversation, staff, line_id)
-        return Line(line_id, seq, self._clock(), "note", text)
+        return Line(line_id, seq, self._clock(), "note", text, by=staff)
 
     async def ask_to_see(self, conversation: str, staff: str, line_id: str) -> None:
         """Have the child asked whether what is hidden in its line may be seen; it decides.
@@ -167,18 +166,18 @@ class Queue:
             owned_by(draft.before, staff)
             draft.wake_at(ASKED + line_id, draft.now)
 
-        await self._acts.do(conversation, act)
+        await self.acts.do(conversation, act)
 
     async def seen(self, conversation: str, staff: str, seq: int) -> None:
         """Remember that the counsellor has read up to a line."""
-        snapshot = await self._lists.read(conversation)
+        snapshot = await self.reading.read(conversation)
         owned_by(conversation_of(snapshot), staff)
         if seq >= snapshot.lines and "unread" in snapshot.head:
             await self._store.touch(snapshot.names, unread="0")
 
     async def typing(self, conversation: str, staff: str) -> None:
         """Show the child that somebody is writing; may be lost."""
-        owned_by(conversation_of(await self._lists.read(conversation)), staff)
+        owned_by(conversation_of(await self.reading.read(conversation)), staff)
         await self._store.signal("staff_typing", conversation)
 
     async def hand_back(self, conversation: str, staff: str) -> None:
@@ -191,24 +190,29 @@ class Queue:
             draft.wake_at("sleep", draft.now + self._patience.sleep)
             draft.say("notice", self._say("notice.back_to_bot", draft))
 
-        await self._acts.do(conversation, act)
+        await self.acts.do(conversation, act)
 
-    async def transfer(self, conversation: str, staff: str, to: str | None) -> None:
-        """Offer it to a colleague, or (None) put it back into the queue; the child is told."""
-        if to is not None and to not in await self._duty.names():
+    async def transfer(
+        self, conversation: str, staff: str, to: Destination, note: str = ""
+    ) -> None:
+        """Offer it to a colleague or put it back into the queue, with a note; the child is told."""
+        if to.colleague and to.colleague not in await self._duty.names():
             raise Refused("this colleague is not on duty")
 
         def act(draft: Draft, _seals: Seals, _snapshot: Snapshot) -> None:
             owned_by(draft.before, staff)
-            if to is None:
-                draft.happen(Event.REQUEUE)
-                draft.say("notice", self._say("notice.back_in_queue", draft))
-            else:
-                draft.happen(Event.TRANSFER, to)
+            if note:
+                draft.keep(StoredLine(str(uuid.uuid4()), draft.now, "note", note, by=staff))
+            if to.colleague:
+                draft.happen(Event.TRANSFER, to.colleague)
                 draft.wake_at("offer", draft.now + self._patience.offer)
                 draft.say("notice", self._say("notice.counsellor_transfer", draft))
+                return
+            draft.happen(Event.REQUEUE)
+            draft.change.head[WANTS] = to.wants
+            draft.say("notice", self._say("notice.back_in_queue", draft))
 
-        await self._acts.do(conversation, act)
+        await self.acts.do(conversation, act)
 
     async def end(self, conversation: str, staff: str) -> None:
         """Say goodbye to the child and open the closing form."""
@@ -224,7 +228,7 @@ class Queue:
             said = f"{self._say('notice.ended', draft)}\n\n{self._say('felt.ask', draft)}"
             draft.say("notice", said, buttons=buttons)
 
-        await self._acts.do(conversation, act)
+        await self.acts.do(conversation, act)
 
     async def close(self, conversation: str, staff: str, form: WrapUp) -> None:
         """Count the form, forget the conversation and destroy its keys."""
@@ -238,21 +242,50 @@ class Queue:
                 form,
             )
 
-        await self._acts.do(conversation, act)
+        await self.acts.do(conversation, act)
+        if form.risk == Risk.DANGER:
+            until = self._clock() + self._patience.cool_down
+            await self._duty.change(staff, lambda post: post.cooling(until))
         # A goodbye still on its way needs its key; the gateway destroys both once it is sent.
         if not await self._store.call("EXISTS", self._store.names(conversation).head):
             self._keyring.destroy(conversation)
 
     async def set_duty(self, staff: str, *, on: bool) -> None:
         """Go on or off duty; going off keeps what one holds."""
-        await self._duty.set(staff, on=on)
+        await self.repost(staff, Post.on if on else Post.off)
 
-    async def colleagues(self, staff: str) -> tuple[str, ...]:
-        """Return the other members of staff on duty."""
-        return tuple(name for name in await self._duty.names() if name != staff)
+    async def repost(self, staff: str, change: Callable[[Post], Post]) -> Post:
+        """Change how somebody works; who stops taking children lets go of what is on offer."""
+        post = await self._duty.change(staff, change)
+        if post.standing is not Standing.ON:
+            for conversation in await self._offered_to(staff):
+                with contextlib.suppress(Refused):
+                    await self.refuse(conversation, staff)
+        return post
+
+    async def colleagues(self, staff: str) -> tuple[Post, ...]:
+        """Return the posts of the other members of staff on duty."""
+        posts = await self._duty.posts()
+        return tuple(p for p in posts if p.name != staff and p.standing is Standing.ON)
+
+    async def _held_by(self, staff: str) -> int:
+        held = await asyncio.gather(
+            *(self._store.call("HVALS", partition.held) for partition in self._store.partitions)
+        )
+        return sum(names.count(staff.encode()) for names in held)
+
+    async def _offered_to(self, staff: str) -> list[str]:
+        offered = await asyncio.gather(
+            *(
+                self._store.call("HGETALL", partition.offered)
+                for partition in self._store.partitions
+            )
+        )
+        pairs = [pair for found in offered for pair in mapping_of(found).items()]
+        return [member for member, name in pairs if name == staff.encode()]
 
     async def _said_before(self, conversation: str, staff: str, line_id: str) -> Line:
-        lines = await self._lists.lines(conversation, staff)
+        lines = await self.reading.lines(conversation, staff)
         return next(line for line in reversed(lines) if line.id == line_id)
 
     def _say(self, text_id: str, draft: Draft) -> str:

@@ -14,6 +14,17 @@ from handoff.store import Snapshot
 _OPTIONAL = ("counsellor", "offered_to", "waiting_since", "child_since")
 
 
+PASSED_BY = "passed_by"
+"""Field of a waiting conversation: who declined it, let its offer run out or passed it on."""
+WANTS = "wants"
+"""Field of a conversation passed on for a language or a skill (`handoff.matching`)."""
+
+
+def passed_by(snapshot: Snapshot) -> frozenset[str]:
+    """Return who is not to be offered this conversation again."""
+    return frozenset(filter(None, (plain(snapshot.head, PASSED_BY) or "").split(",")))
+
+
 def conversation_of(snapshot: Snapshot) -> Conversation:
     """Return what is known of a conversation in the clear."""
     head = {name: value.decode() for name, value in snapshot.head.items() if name in _PLAIN}

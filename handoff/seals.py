@@ -47,6 +47,7 @@ class StoredLine(msgspec.Struct, frozen=True, omit_defaults=True):
     risk: str = "none"
     masked: int = 0
     amended: Amended = ""
+    by: str = ""
 
 
 class Attempt(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -53,9 +53,9 @@ class Signals:
         """Give a waiter that hears these signals while the block lasts.
 
         Args:
-            signals: `desk|`, `queue|`, `due|`, or `page|`, `page_typing|`, `child_typing|`,
-                `staff_typing|` with a conversation id; a kind with nothing behind the bar hears
-                that kind for all conversations.
+            signals: `desk|`, `queue|`, `free|`, `due|`, or `page|`, `page_typing|`,
+                `child_typing|`, `staff_typing|` with a conversation id; a kind with nothing
+                behind the bar hears that kind for all conversations.
         """
         waiter = Waiter()
         with self.joined(waiter, *signals):

@@ -113,6 +113,14 @@ class Staff:
         """Return all accounts, by name."""
         return await self._accounts.all()
 
+    async def account(self, name: str) -> Account:
+        """Return the account of that name.
+
+        Raises:
+            Refused: there is no such account.
+        """
+        return await self._known(name)
+
     async def enrolment(self, token: str) -> Enrolment:
         """Return what the page of a one-time link shows; the same secret at every look.
 

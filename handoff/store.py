@@ -25,7 +25,7 @@ from handoff.together import Client, Together
 CLAIM_SECONDS = 48 * 3600
 """How long a platform's event id is remembered (DESIGN.md, platforms.md 3)."""
 
-_SCRIPTS = ("accept", "commit", "rest", "park", "attempt", "sent", "fire", "page", "touch")
+_SCRIPTS = ("accept", "commit", "rest", "park", "attempt", "sent", "fire", "page", "touch", "post")
 _FOLDER = Path(__file__).with_name("lua")
 
 
@@ -179,7 +179,7 @@ class Store:
         )
         if not head:
             return None
-        return Snapshot(names, _fields(head), mail, lines)
+        return Snapshot(names, mapping_of(head), mail, lines)
 
     async def commit(
         self, names: Names, change: Change, *, index: str, month: str
@@ -226,7 +226,7 @@ class Store:
         head, lines = await self._calls.calls(
             ("HGETALL", names.head), ("LRANGE", names.outbox, 0, count - 1)
         )
-        return _fields(head), lines
+        return mapping_of(head), lines
 
     async def park(self, names: Names, work: Work, reply: bytes) -> bool:
         """Let go of an outbox that waits for the child, unless the child has written meanwhile.
@@ -282,7 +282,7 @@ class Store:
     async def due(self, partition: Partition, count: int = 64) -> list[tuple[str, int]]:
         """Return the earliest things to fall due, with their times."""
         found = await self._calls.call("ZRANGE", partition.due, 0, count - 1, "WITHSCORES")
-        return [(member.decode(), int(float(at))) for member, at in _pairs(found)]
+        return [(member.decode(), int(float(at))) for member, at in pairs_of(found)]
 
     async def add_to_page(self, names: Names, line_id: str, event: bytes) -> bool:
         """Add a sealed line to a child's page, once; False when that conversation is gone."""
@@ -299,6 +299,12 @@ class Store:
         """Set fields of a head that no decision depends on."""
         flat = [part for pair in fields.items() for part in pair]
         await self._run("touch", [names.head], *flat)
+
+    async def keep_post(self, staff: str, known: bytes, post: bytes, *, on: bool) -> bool:
+        """Keep how somebody works, in place of what is known; False when that is not so now."""
+        first = self.partitions[0]
+        keys = [first.named("posts"), first.named("duty")]
+        return bool(await self._run("post", keys, staff, known, post, "1" if on else ""))
 
     async def call(self, *command: Any) -> Any:  # noqa: ANN401  the answer's type is the command's
         """Run one command, together with whatever else is asked at this moment."""
@@ -348,13 +354,13 @@ def _unavailable() -> Iterator[None]:
         raise StoreUnavailable from None
 
 
-def _fields(answer: Any) -> dict[str, bytes]:  # noqa: ANN401
+def mapping_of(answer: Any) -> dict[str, bytes]:  # noqa: ANN401
     """Return a hash as the client gives it: a mapping, or a flat list in a pipeline."""
-    pairs = answer.items() if isinstance(answer, Mapping) else _pairs(answer)
+    pairs = answer.items() if isinstance(answer, Mapping) else pairs_of(answer)
     return {name.decode(): value for name, value in pairs}
 
 
-def _pairs(answer: Any) -> Any:  # noqa: ANN401
+def pairs_of(answer: Any) -> Any:  # noqa: ANN401
     """Return pairs from a flat list, or the pairs as they are."""
     if answer and isinstance(answer[0], list | tuple):
         return answer

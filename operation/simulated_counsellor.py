@@ -88,6 +88,7 @@ class SimulatedCounsellor:
         await self._post("/", {**form, "code": code}, expected=_SEE_OTHER)
         self._csrf = _first(_CSRF, await self._get("/desk"))
         await self._post("/desk/duty", {"on": "1"})
+        await self._post("/desk/way", {"capacity": str(MOST)})
 
     async def waiting(self) -> int:
         """Return how many children wait now."""

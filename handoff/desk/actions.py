@@ -1,4 +1,4 @@
-"""What a counsellor does: take, write, pass on, end, go on and off duty.
+"""What a counsellor does with a conversation: take, write, pass on, end, close.
 
 Each action names who asks and lets the helpline behind the seam decide; a refusal goes back to the
 person as a sentence and nothing has changed.
@@ -11,11 +11,11 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 from multidict import MultiDictProxy
 
-from handoff.board import Line
+from handoff.board import Destination, Line
 from handoff.desk.closing import REQUIRED, read_form
 from handoff.desk.declined import Declined
 from handoff.desk.guard import PARTICULARS, Particulars, form
-from handoff.desk.page import Page, elsewhere, is_fragment
+from handoff.desk.page import Page, is_fragment
 from handoff.desk.screen import conversation_pane, name_of, whole
 
 LONGEST_LINE = 2000
@@ -24,6 +24,7 @@ LONGEST_LINE = 2000
 _INCOMPLETE = 422
 """The form is shown again with what is wrong; nothing was done."""
 
+_WANTS = re.compile(r"language:(th|en)|skill:[a-z_]{1,32}")
 _CHILD_LINE = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 """What the id of a line can be: a page's or ours, never one that means something in the store."""
 
@@ -81,12 +82,15 @@ async def hand_back(request: web.Request) -> web.Response:
 
 
 async def transfer(request: web.Request) -> web.Response:
-    """Offer the conversation to a colleague, or put it back into the queue."""
+    """Offer the conversation to a colleague, or put it back into the queue, with a note."""
     page, fields = Page(request), await form(request)
-    to = fields.get("to") or None
-    request[PARTICULARS] = Particulars(more=to or "")
-    await page.desk.counselling.transfer(request.match_info["conversation"], name_of(page), to)
-    return await _left(request, page, "left.offered" if to else "left.requeued")
+    to, note = _destination(fields.get("to", "")), fields.get("note", "").strip()
+    if len(note) > LONGEST_LINE:
+        raise _too_long()
+    request[PARTICULARS] = Particulars(more=to.colleague or to.wants)
+    conversation = request.match_info["conversation"]
+    await page.desk.counselling.transfer(conversation, name_of(page), to, note)
+    return await _left(request, page, "left.offered" if to.colleague else "left.requeued")
 
 
 async def end(request: web.Request) -> web.Response:
@@ -119,16 +123,6 @@ async def close(request: web.Request) -> web.Response:
     return await _left(request, page, "left.closed")
 
 
-async def duty(request: web.Request) -> web.Response:
-    """Go on or off duty."""
-    page, fields = Page(request), await form(request)
-    await page.desk.counselling.set_duty(name_of(page), on=fields.get("on") == "1")
-    if not is_fragment(request):
-        return elsewhere("/desk")
-    board = await page.desk.counselling.board(name_of(page))
-    return page.answer("_duty.html", board=board)
-
-
 async def _write(request: web.Request, send: _Send) -> web.Response:
     page, fields = Page(request), await form(request)
     text, line_id = _text(fields), _line_id(fields)
@@ -141,10 +135,19 @@ def _text(fields: MultiDictProxy[str]) -> str:
     if not text:
         raise Declined("empty", "there is nothing to send")
     if len(text) > LONGEST_LINE:
-        raise Declined(
-            "too_long", f"a line has at most {LONGEST_LINE} characters", most=LONGEST_LINE
-        )
+        raise _too_long()
     return text
+
+
+def _too_long() -> Declined:
+    return Declined("too_long", f"a line has at most {LONGEST_LINE} characters", most=LONGEST_LINE)
+
+
+def _destination(chosen: str) -> Destination:
+    """Return where a conversation goes: `colleague:…`, `language:…`, `skill:…`, or the queue."""
+    if chosen.startswith("colleague:"):
+        return Destination(colleague=chosen.removeprefix("colleague:"))
+    return Destination(wants=chosen if _WANTS.fullmatch(chosen) else "")
 
 
 def _line_id(fields: MultiDictProxy[str]) -> str:

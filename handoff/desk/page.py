@@ -22,6 +22,7 @@ from handoff.desk.declined import Declined
 from handoff.desk.parts import DESK, Desk
 from handoff.desk.session import Session, csrf_for, new_token
 from handoff.desk.signposts import signposts_of
+from handoff.post import MOST
 from handoff.statistics.counters import BANGKOK
 
 SESSION = web.RequestKey("session", Session)
@@ -93,12 +94,14 @@ class Page:
             "demo": self.desk.demo,
             "now": now,
             "path": self._request.path,
+            "most": MOST,
             "signposts": signposts_of(self.session),
             "elapsed": _elapsed(self.say, now),
             "moment": _moment,
             "designation": self.desk.designations.name,
             "code": self._code,
             "topic": self._topic,
+            "wanted": self._wanted,
             "choices": partial(self.desk.codes.choices, language=self.language),
             "sections": partial(self.desk.codes.sections, language=self.language),
             "services": [(key, one.name[self.language]) for key, one in self.desk.services.items()],
@@ -107,6 +110,9 @@ class Page:
 
     def _code(self, group: str, code: str) -> str:
         return self.desk.codes.label(group, code, self.language) or code.replace("_", " ")
+
+    def _wanted(self, wants: str) -> str:
+        return self.say(wants.replace(":", "_"))
 
     def _topic(self, topic: str) -> str:
         known = self.desk.topics.get(topic)

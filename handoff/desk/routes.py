@@ -1,12 +1,13 @@
 """The table of routes: each with the roles it serves. What is not here does not exist."""
 
 from handoff.audit import Deed
-from handoff.desk import actions, entrance, logbook, screen, texts
+from handoff.desk import actions, entrance, logbook, screen, shift, texts
 from handoff.desk.account import Role
 from handoff.desk.events import events
 from handoff.desk.guard import EVERYBODY, Door
 
 _COUNSELLOR = frozenset({Role.COUNSELLOR})
+_SUPERVISOR = frozenset({Role.SUPERVISOR})
 _NUMBERS = frozenset({Role.SUPERVISOR, Role.OPERATOR})
 _STAFF = frozenset(Role)
 _ONE = "/desk/{conversation:[0-9a-f]{32}}"
@@ -28,7 +29,10 @@ ROUTES: tuple[Door, ...] = (
     Door("GET", "/texts", texts.texts_page, _STAFF),
     Door("POST", "/texts/mark", texts.mark, texts.REVIEWERS, deed=Deed.REVIEWED),
     Door("GET", "/desk", screen.desk_page, _COUNSELLOR),
-    Door("POST", "/desk/duty", actions.duty, _COUNSELLOR, notice="list-notice"),
+    Door("POST", "/board/see-to/{name:[a-z0-9-]{2,32}}", shift.see_to, _SUPERVISOR),
+    Door("POST", "/desk/duty", shift.duty, _COUNSELLOR, notice="list-notice"),
+    Door("POST", "/desk/step", shift.step, _COUNSELLOR, notice="list-notice"),
+    Door("POST", "/desk/way", shift.way, _COUNSELLOR, notice="list-notice"),
     Door("GET", _ONE, screen.conversation_page, _COUNSELLOR, notice="list-notice", deed=Deed.READ),
     Door("GET", f"{_ONE}/about", screen.about, _COUNSELLOR, notice="pane", by_itself=True),
     Door("GET", f"{_ONE}/lines", screen.lines, _COUNSELLOR, by_itself=True),

@@ -4,10 +4,11 @@ Every call that changes something names the member of staff who asks; a refusal 
 with a reason fit for that person, and then nothing has changed.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Protocol
 
-from handoff.board import Board, Card, Change, Line, WrapUp
+from handoff.board import Board, Card, Change, Destination, Line, WrapUp
+from handoff.post import Post
 
 
 class Counselling(Protocol):
@@ -73,8 +74,10 @@ class Counselling(Protocol):
         """Give the child back to the bot; the child is told."""
         ...
 
-    async def transfer(self, conversation: str, staff: str, to: str | None) -> None:
-        """Offer it to a colleague, or (None) put it back into the queue; the child is told."""
+    async def transfer(
+        self, conversation: str, staff: str, to: Destination, note: str = ""
+    ) -> None:
+        """Offer it to a colleague or put it back into the queue, with a note; the child is told."""
         ...
 
     async def end(self, conversation: str, staff: str) -> None:
@@ -89,6 +92,10 @@ class Counselling(Protocol):
         """Go on or off duty; going off keeps what one holds."""
         ...
 
-    async def colleagues(self, staff: str) -> tuple[str, ...]:
-        """Return the other members of staff on duty."""
+    async def repost(self, staff: str, change: Callable[[Post], Post]) -> Post:
+        """Change how somebody works: a break, how many at once, a wish for help."""
+        ...
+
+    async def colleagues(self, staff: str) -> tuple[Post, ...]:
+        """Return the posts of the other members of staff on duty."""
         ...

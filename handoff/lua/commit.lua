@@ -110,5 +110,8 @@ end
 if change.queue_moved then
   redis.call('PUBLISH', 'helpline:signals', 'queue|')
 end
+if change.freed then
+  redis.call('PUBLISH', 'helpline:signals', 'free|')
+end
 redis.call('PUBLISH', 'helpline:signals', 'page|' .. id)
 return {'ok', left}

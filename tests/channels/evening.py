@@ -17,6 +17,7 @@ import aiohttp
 from bot.content import Content
 from bot.directory import Directory
 from handoff.duty import Duty
+from handoff.post import Post
 from handoff.store import Store, connect
 from tests.channels.lexicon import Lexicon
 from tests.channels.play import Around, Play, Played
@@ -58,7 +59,7 @@ class Evening:
         ):
             around = self._around(store)
             for staffed in (False, True):
-                await Duty(store).set("somebody", on=staffed)
+                await Duty(store).change("somebody", Post.on if staffed else Post.off)
                 plays = [
                     Play(script, self._speaker(script, channel, http), around).run()
                     for script, channel in cast

@@ -21,6 +21,7 @@ from handoff.board import (
     Board,
     Card,
     Change,
+    Destination,
     Line,
     Mark,
     Told,
@@ -28,6 +29,7 @@ from handoff.board import (
 )
 from handoff.conversation import Conversation, Event, State, apply, owned_by
 from handoff.overview import numbers_of
+from handoff.post import Post, Standing
 
 
 @dataclass(slots=True)
@@ -37,6 +39,7 @@ class _Case:
     lines: list[Line] = field(default_factory=list)
     seen: int = 0
     left: bool = False
+    wants: str = ""
 
 
 class FakeCounselling:
@@ -45,7 +48,7 @@ class FakeCounselling:
     def __init__(self, now: Callable[[], int]) -> None:
         self._now = now
         self._cases: dict[str, _Case] = {}
-        self._duty: set[str] = set()
+        self._posts: dict[str, Post] = {}
         self._changes: list[Change] = []
         self._forgotten = 0
         self._happened = asyncio.Condition()
@@ -140,7 +143,7 @@ class FakeCounselling:
         return self._cases[name].conversation.state
 
     def is_on_duty(self, staff: str) -> bool:
-        return staff in self._duty
+        return self._post(staff).standing is Standing.ON
 
     async def until(self, happened: Callable[[], bool]) -> None:
         """Wait until something has come true."""
@@ -163,10 +166,10 @@ class FakeCounselling:
             tuple(card for card in cards if card.offered_to == staff),
             numbers_of(
                 cards,
-                on_duty=sorted(self._duty),
+                posts=sorted(self._posts.values(), key=lambda post: post.name),
                 with_bot=sum(card.state is State.BOT for card in cards),
             ),
-            staff in self._duty,
+            self._post(staff),
             str(len(self._changes)),
             tuple(self._alarms.values()),
         )
@@ -232,10 +235,16 @@ class FakeCounselling:
         owned_by(self._case(conversation).conversation, staff)
         await self._apply(conversation, Event.HAND_BACK, staff)
 
-    async def transfer(self, conversation: str, staff: str, to: str | None) -> None:
-        owned_by(self._case(conversation).conversation, staff)
-        event = Event.TRANSFER if to else Event.REQUEUE
-        await self._apply(conversation, event, to or staff)
+    async def transfer(
+        self, conversation: str, staff: str, to: Destination, note: str = ""
+    ) -> None:
+        case = self._case(conversation)
+        owned_by(case.conversation, staff)
+        if note:
+            self._append(conversation, str(uuid.uuid4()), "note", note)
+        event = Event.TRANSFER if to.colleague else Event.REQUEUE
+        await self._apply(conversation, event, to.colleague or staff)
+        case.wants = to.wants
 
     async def end(self, conversation: str, staff: str) -> None:
         owned_by(self._case(conversation).conversation, staff)
@@ -248,11 +257,19 @@ class FakeCounselling:
         await self._tell("closed", conversation)
 
     async def set_duty(self, staff: str, *, on: bool) -> None:
-        (self._duty.add if on else self._duty.discard)(staff)
-        await self._tell("duty", None)
+        await self.repost(staff, Post.on if on else Post.off)
 
-    async def colleagues(self, staff: str) -> tuple[str, ...]:
-        return tuple(sorted(self._duty - {staff}))
+    async def repost(self, staff: str, change: Callable[[Post], Post]) -> Post:
+        self._posts[staff] = change(self._post(staff))
+        await self._tell("duty", None)
+        return self._posts[staff]
+
+    async def colleagues(self, staff: str) -> tuple[Post, ...]:
+        posts = sorted(self._posts.values(), key=lambda post: post.name)
+        return tuple(p for p in posts if p.name != staff and p.standing is Standing.ON)
+
+    def _post(self, staff: str) -> Post:
+        return self._posts.get(staff, Post(staff))
 
     async def _apply(self, name: str, event: Event, by: str) -> None:
         await self._reachable()
@@ -313,6 +330,7 @@ class FakeCounselling:
             offered_to=held.offered_to,
             unread=len(unread),
             child_left=case.left,
+            wants=case.wants,
         )
 
     async def _reachable(self) -> None:

@@ -7,9 +7,9 @@ import pytest
 
 from connectors.base import Kind
 from errors import Refused
-from handoff.board import Mark, WrapUp
+from handoff.board import Destination, Mark, WrapUp
 from handoff.conversation import State
-from handoff.queue import CAPACITY
+from handoff.post import MOST, USUAL
 from tests.handoff.house import House
 
 FORM = WrapUp(
@@ -59,13 +59,25 @@ async def test_a_claim_made_again_by_the_same_person_is_theirs_still(house: Hous
         await house.queue.claim(conversation, "dao")
 
 
-async def test_nobody_holds_more_than_they_can(house: House) -> None:
-    for number in range(CAPACITY):
+async def test_nobody_takes_more_than_they_have_set(house: House) -> None:
+    for number in range(USUAL):
         await held(house, f"child-{number}")
     conversation = await house.hand_over("one too many")
-    with pytest.raises(Refused, match="as many conversations"):
+    with pytest.raises(Refused, match="as you have set"):
         await house.queue.claim(conversation, "nok")
-    await house.queue.claim(conversation, "dao")
+    await house.queue.repost("nok", lambda post: post.working(capacity=3, offered=False))
+    await house.queue.claim(conversation, "nok")
+
+
+async def test_nobody_accepts_more_than_anybody_can_hold(house: House) -> None:
+    await house.queue.repost("nok", lambda post: post.on().working(capacity=99, offered=False))
+    for number in range(MOST):
+        await held(house, f"child-{number}")
+    conversation = await held(house, "one too many", "dao")
+    await house.queue.transfer(conversation, "dao", Destination("nok"))
+    with pytest.raises(Refused, match="as you have set"):
+        await house.queue.claim(conversation, "nok")
+    assert (await house.queue.board("nok")).offered
 
 
 async def test_only_the_one_who_holds_it_reads_and_writes(house: House) -> None:
@@ -76,7 +88,7 @@ async def test_only_the_one_who_holds_it_reads_and_writes(house: House) -> None:
         house.queue.say(conversation, "dao", line_id, "x"),
         house.queue.note(conversation, "dao", line_id, "x"),
         house.queue.hand_back(conversation, "dao"),
-        house.queue.transfer(conversation, "dao", None),
+        house.queue.transfer(conversation, "dao", Destination()),
         house.queue.end(conversation, "dao"),
         house.queue.close(conversation, "dao", FORM),
         house.queue.seen(conversation, "dao", 1),
@@ -152,7 +164,7 @@ async def test_back_in_the_queue_it_keeps_its_place(house: House) -> None:
     conversation = await held(house)
     house.clock.passes(minutes=5)
     later = await house.hand_over("b")
-    await house.queue.transfer(conversation, "nok", None)
+    await house.queue.transfer(conversation, "nok", Destination())
     await house.settle()
     assert [card.id for card in (await house.queue.board("nok")).waiting] == [conversation, later]
 
@@ -160,11 +172,11 @@ async def test_back_in_the_queue_it_keeps_its_place(house: House) -> None:
 async def test_an_offer_is_for_one_colleague_and_runs_out(house: House) -> None:
     conversation = await held(house)
     with pytest.raises(Refused, match="not on duty"):
-        await house.queue.transfer(conversation, "nok", "dao")
+        await house.queue.transfer(conversation, "nok", Destination("dao"))
     for name in ("dao", "lek"):
         await house.queue.set_duty(name, on=True)
-    assert await house.queue.colleagues("dao") == ("lek",)
-    await house.queue.transfer(conversation, "nok", "dao")
+    assert [post.name for post in await house.queue.colleagues("dao")] == ["lek"]
+    await house.queue.transfer(conversation, "nok", Destination("dao"))
     await house.settle()
     assert [card.id for card in (await house.queue.board("dao")).offered] == [conversation]
     for refused in (
@@ -181,7 +193,7 @@ async def test_an_offer_is_for_one_colleague_and_runs_out(house: House) -> None:
 async def test_an_offer_taken_does_not_run_out(house: House) -> None:
     conversation = await held(house)
     await house.queue.set_duty("dao", on=True)
-    await house.queue.transfer(conversation, "nok", "dao")
+    await house.queue.transfer(conversation, "nok", Destination("dao"))
     await house.queue.claim(conversation, "dao")
     await house.pass_time(seconds=61)
     assert [card.id for card in (await house.queue.board("dao")).mine] == [conversation]
@@ -190,7 +202,7 @@ async def test_an_offer_taken_does_not_run_out(house: House) -> None:
 async def test_an_offer_declined_goes_back_to_its_place(house: House) -> None:
     conversation = await held(house)
     await house.queue.set_duty("dao", on=True)
-    await house.queue.transfer(conversation, "nok", "dao")
+    await house.queue.transfer(conversation, "nok", Destination("dao"))
     await house.queue.refuse(conversation, "dao")
     assert [card.id for card in (await house.queue.board("nok")).waiting] == [conversation]
 

@@ -27,7 +27,7 @@ async def test_what_is_long_ago_is_not_told(house: House) -> None:
 
 
 async def test_taking_a_child_from_the_queue_is_a_wait_that_counts(house: House) -> None:
-    await house.queue.set_duty("nok", on=True)
+    await house.queue.repost("nok", lambda post: post.on().working(capacity=5, offered=False))
     for who in "abcde":
         conversation = await house.hand_over(who)
         house.clock.passes(minutes=9)

@@ -29,7 +29,7 @@ from redis.asyncio import Redis
 
 from connectors.base import Address, Incoming, Kind, Receipt
 from errors import Refused
-from handoff.board import WrapUp
+from handoff.board import Destination, WrapUp
 from handoff.conversation import State
 from handoff.faults import STEPS
 from handoff.queue import Queue
@@ -345,7 +345,8 @@ class Helpline(RuleBasedStateMachine):
         if act == "end":
             return queue.end(conversation, name)
         colleague = next(one for one in STAFF if one != name)
-        return queue.transfer(conversation, name, colleague if act == "transfer" else None)
+        to = Destination(colleague if act == "transfer" else "")
+        return queue.transfer(conversation, name, to)
 
     async def _close(self, conversation: str, name: str, gateway: int) -> None:
         """Close; refused as long as something the child has written lies unread by anybody."""

@@ -11,6 +11,7 @@ from bot.language import Language
 from bot.words import Words
 from errors import InvalidContent
 from handoff.audit import Deed
+from handoff.board import Destination
 from handoff.conversation import State
 from handoff.desk.account import Role
 from handoff.desk.app import make_desk
@@ -20,6 +21,7 @@ from handoff.desk.page import COOKIE
 from handoff.desk.replies import Reply, load_replies
 from handoff.desk.routes import ROUTES
 from handoff.desk.session import IDLE_MS, csrf_for
+from handoff.post import Post, Standing, Wish
 from tests.fakes.desk import PAGES, REPLIES, make_parts
 from tests.fakes.staffing import PASSWORD, Clock, enrolled
 from tests.handoff.desk.conftest import Place
@@ -33,6 +35,7 @@ OF_OURS = re.compile(r"Traceback|aiohttp|\.py|Error\b")
 def address(path: str) -> str:
     """Fill the places of a route's pattern."""
     filled = path.replace("{conversation:[0-9a-f]{32}}", NOWHERE)
+    filled = filled.replace("{name:[a-z0-9-]{2,32}}", "malee")
     filled = filled.replace("{token:[A-Za-z0-9_-]{43}}", "x" * 43)
     return filled.replace("{digest}", "0").replace("{name}", "desk.css")
 
@@ -143,6 +146,9 @@ class TestRoles:
             "/awake",
             "/join",
             "/desk/duty",
+            "/desk/step",
+            "/desk/way",
+            "/board/see-to/malee",
             *(f"{address('/desk/{conversation:[0-9a-f]{32}}')}/{act}" for act in _TALK),
         }
         for door in ROUTES:
@@ -444,20 +450,49 @@ class TestActions:
         person = await place.signed_in()
         conversation = await place.counselling.arrive("hello")
         await place.counselling.taken_by(conversation, "anan")
-        await place.counselling.transfer(conversation, "anan", "malee")
+        await place.counselling.transfer(conversation, "anan", Destination("malee"))
         assert f'id="offered-{conversation}"' in await (await person.get("/desk")).text()
         assert (await person.post(f"/desk/{conversation}/refuse")).status == 200
         assert place.counselling.state(conversation) is State.WAITING
 
-    @pytest.mark.parametrize("to", ["", "anan"])
-    async def test_passing_on(self, place: Place, to: str) -> None:
+    @pytest.mark.parametrize(
+        ("to", "offered", "wants"),
+        [
+            ("colleague:anan", True, ""),
+            ("", False, ""),
+            ("language:en", False, "language:en"),
+            ("skill:<script>", False, ""),
+        ],
+    )
+    async def test_passing_on(self, place: Place, to: str, offered: bool, wants: str) -> None:  # noqa: FBT001 - a parameter of the test
         person = await place.signed_in()
         await place.counselling.set_duty("anan", on=True)
         conversation = await place.counselling.arrive("hello")
         await person.post(f"/desk/{conversation}/claim")
-        await person.post(f"/desk/{conversation}/transfer", {"to": to})
+        await person.post(f"/desk/{conversation}/transfer", {"to": to, "note": "please go on"})
         board = await place.counselling.board("anan")
-        assert len(board.offered if to else board.waiting) == 1
+        assert [card.wants for card in (board.offered if offered else board.waiting)] == [wants]
+        assert place.counselling.said(conversation, "note") == ["please go on"]
+
+    async def test_how_one_works_is_ones_own_to_set(self, place: Place) -> None:
+        person = await place.signed_in("malee")
+        await person.post("/desk/duty", {"on": "1"})
+        html = await (await person.post("/desk/way", {"capacity": "4", "offered": "1"})).text()
+        assert place.desk.words.say("desk.duty.way", "th", capacity=4) in html
+        await person.post("/desk/step", {"step": "minute"})
+        post = (await place.counselling.board("malee")).post
+        assert (post.standing, post.wish) == (Standing.BREAK, Wish.MINUTE)
+        assert (post.capacity, post.offered) == (4, True)
+        assert (await person.post("/desk/step", {"step": "elsewhere"})).status == 400
+
+    async def test_a_supervisor_sees_a_wish_and_sees_to_it(self, place: Place) -> None:
+        await place.counselling.repost("malee", Post.wishing_to_talk)
+        supervisor = await place.signed_in("somchai", Role.SUPERVISOR)
+        html = await (await supervisor.get("/board")).text()
+        assert place.desk.words["desk.board.wish.debrief"]["th"] in html
+        html = await (await supervisor.post("/board/see-to/malee")).text()
+        assert place.desk.words["desk.board.wish.debrief"]["th"] not in html
+        assert (await place.counselling.board("malee")).post.wish is Wish.NONE
 
     async def test_handing_back_to_the_bot(self, place: Place) -> None:
         person = await place.signed_in()

@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from bot.risk import Risk
-from handoff.board import Mark, Told
+from handoff.board import Destination, Mark, Told
 from handoff.conversation import State
 from handoff.desk.account import Role
 from tests.fakes.staffing import PASSWORD, enrolled
@@ -143,7 +143,7 @@ async def test_accepting_what_a_colleague_passes_on(page: Page, demo: Place) -> 
     await at_the_desk(page, demo)
     conversation = await demo.counselling.arrive("hello")
     await demo.counselling.taken_by(conversation, "anan")
-    await demo.counselling.transfer(conversation, "anan", "malee")
+    await demo.counselling.transfer(conversation, "anan", Destination("malee"))
     await page.click(f"#accept-{conversation}")
     await expect(page.locator(".line.child")).to_have_count(1)
 
@@ -213,7 +213,7 @@ async def test_a_reload_shows_the_same_conversation(page: Page, demo: Place) -> 
 async def test_losing_a_conversation_takes_its_lines_from_the_page(page: Page, demo: Place) -> None:
     conversation = await talking(page, demo)
     await page.fill("#text", "ยังไม่ได้ส่ง")
-    await demo.counselling.transfer(conversation, "malee", None)
+    await demo.counselling.transfer(conversation, "malee", Destination())
     await expect(page.locator("#pane-notice .notice")).to_be_visible()
     await expect(page.locator(".line")).to_have_count(0)
     await expect(page.locator("#text")).to_have_value("ยังไม่ได้ส่ง")

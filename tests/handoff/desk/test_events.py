@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 from aiohttp import ClientResponse
 
-from handoff.board import Change, Mark
+from handoff.board import Change, Destination, Mark
 from handoff.desk.account import Role
 from handoff.desk.presence import Presence
 from handoff.desk.session import IDLE_MS
@@ -171,7 +171,7 @@ async def test_losing_a_conversation_is_told(place: Place) -> None:
     await person.post(f"/desk/{conversation}/claim")
     reader = await listen(person)
     await reader.until("mine", conversation)
-    await place.counselling.transfer(conversation, "malee", None)
+    await place.counselling.transfer(conversation, "malee", Destination())
     assert (await reader.until("state")).text == conversation
 
 
