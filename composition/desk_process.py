@@ -33,6 +33,7 @@ from handoff.feed import Feed
 from handoff.keyring import MasterKeys
 from handoff.queue import Queue
 from handoff.signals import Signals
+from handoff.supervision import Supervision
 from operation.serving import listening
 from operation.settings import Settings
 from operation.supervisor import until_told_to_stop
@@ -60,6 +61,9 @@ async def desk(settings: Settings) -> None:
     app = make_desk(
         Desk(
             counselling=queue,
+            supervision=Supervision(
+                lists=queue.reading, acts=queue.acts, words=content.words, patience=patience
+            ),
             staff=staff_in(store, masters),
             audit=audit_in(store, masters),
             words=Words.of_folder(ROOT / "handoff" / "desk" / "words"),

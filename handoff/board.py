@@ -3,6 +3,7 @@
 The desk renders these and nothing else; whoever builds them (`handoff.queue`) holds the keys.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
@@ -84,6 +85,7 @@ class Card:
         unread: lines of the child not yet seen by the counsellor who holds it.
         late: the child has waited too long for an answer of the counsellor who holds it.
         wants: `language:…` or `skill:…` when it was passed on for that.
+        followers: which supervisors read along, and the code of the reason of each.
     """
 
     id: str
@@ -104,6 +106,7 @@ class Card:
     child_left: bool = False
     late: bool = False
     wants: str = ""
+    followers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +178,7 @@ class Board:
     offered: tuple[Card, ...]
     numbers: Numbers
     post: Post
+    followed: tuple[Card, ...]
     cursor: str
     alarms: tuple[Alarm, ...] = ()
 

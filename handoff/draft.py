@@ -16,6 +16,7 @@ from handoff.change import Change, EventKind, blob
 from handoff.conversation import Conversation, Event, State, apply, queue_score
 from handoff.parts import parts_of
 from handoff.record import (
+    FOLLOWERS,
     PASSED_BY,
     WANTS,
     changed_fields,
@@ -69,6 +70,8 @@ class Draft:
             self.change.head[PASSED_BY] = ",".join(sorted(self._passed_by))
         elif self.after.state is State.COUNSELLOR:
             self.change.head |= {PASSED_BY: "", WANTS: ""}
+        if self.after.state not in _HELD:
+            self.change.head[FOLLOWERS] = ""
 
     def say(
         self,

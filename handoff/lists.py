@@ -19,7 +19,7 @@ from handoff.matching import Waiting
 from handoff.overview import numbers_of
 from handoff.patience import Patience
 from handoff.post import Post
-from handoff.record import WANTS, conversation_of, passed_by, plain
+from handoff.record import WANTS, conversation_of, followers, passed_by, plain
 from handoff.sealing import Unreadable
 from handoff.seals import Seals, StoredLine, seals_of
 from handoff.store import Snapshot, Store, pairs_of
@@ -65,22 +65,24 @@ class Lists:
             offered=tuple(card for card in cards if card.offered_to == staff),
             numbers=numbers_of(cards, posts=posts, with_bot=with_bot),
             post=next((post for post in posts if post.name == staff), Post(staff)),
+            followed=tuple(card for card in cards if staff in card.followers),
             cursor=cursor,
             alarms=await self._alarms.standing(),
         )
 
     async def card(self, conversation: str, staff: str) -> Card:
-        """Return one conversation: one that waits, or one this member of staff holds."""
+        """Return one conversation: one that waits, or one this person holds or follows."""
         snapshot = await self.read(conversation)
         current = conversation_of(snapshot)
-        if staff not in {current.counsellor, current.offered_to} and not may_claim(current):
+        known = {current.counsellor, current.offered_to, *followers(snapshot)}
+        if staff not in known and not may_claim(current):
             raise Refused("this conversation is not yours")
         return self.card_of(snapshot)
 
     async def lines(self, conversation: str, staff: str, after: int = 0) -> tuple[Line, ...]:
         """Return the transcript after a line number; marks are as they are now."""
         snapshot = await self.read(conversation)
-        owned_by(conversation_of(snapshot), staff)
+        read_by(snapshot, staff)
         sealed, marks = await asyncio.gather(
             self._store.call("LRANGE", snapshot.names.transcript, after, -1),
             self._store.call("HGETALL", snapshot.names.marks),
@@ -179,11 +181,22 @@ class Lists:
             child_left="child_left" in snapshot.head,
             late=self._is_late(current),
             wants=plain(snapshot.head, WANTS) or "",
+            followers=followers(snapshot),
         )
 
     def _is_late(self, current: Conversation) -> bool:
         since = current.child_since if current.state is State.COUNSELLOR else None
         return since is not None and self._clock() - since >= self._patience.late
+
+
+def read_by(snapshot: Snapshot, staff: str) -> Conversation:
+    """Return the conversation if this member of staff holds or follows it.
+
+    Raises:
+        Refused: it may not read it.
+    """
+    current = conversation_of(snapshot)
+    return current if staff in followers(snapshot) else owned_by(current, staff)
 
 
 def _waiting(snapshot: Snapshot) -> Waiting:

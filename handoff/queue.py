@@ -24,7 +24,7 @@ from handoff.duty import Duty
 from handoff.faults import Steps
 from handoff.feed import Feed
 from handoff.keyring import Keyring
-from handoff.lists import Lists
+from handoff.lists import Lists, read_by
 from handoff.patience import Patience
 from handoff.post import MOST, Post, Standing
 from handoff.record import WANTS, conversation_of
@@ -143,10 +143,10 @@ class Queue:
         return Line(line_id, seq, self._clock(), "counsellor", text, mark=Mark.QUEUED)
 
     async def note(self, conversation: str, staff: str, line_id: str, text: str) -> Line:
-        """Keep a note for staff; it can never reach the child."""
+        """Keep a note for staff; it can never reach the child. Who follows may write one too."""
 
-        def act(draft: Draft, _seals: Seals, _snapshot: Snapshot) -> None:
-            owned_by(draft.before, staff)
+        def act(draft: Draft, _seals: Seals, snapshot: Snapshot) -> None:
+            read_by(snapshot, staff)
             draft.change.once = line_id
             draft.change.marks.append((line_id, _KEPT))
             draft.keep(StoredLine(line_id, draft.now, "note", text, by=staff))

@@ -20,6 +20,21 @@ WANTS = "wants"
 """Field of a conversation passed on for a language or a skill (`handoff.matching`)."""
 
 
+FOLLOWERS = "followers"
+"""Field of a conversation: which supervisors follow it and why, as `name=reason` and commas."""
+
+
+def followers(snapshot: Snapshot) -> Mapping[str, str]:
+    """Return the reasons of those who follow a conversation, by name."""
+    kept = plain(snapshot.head, FOLLOWERS) or ""
+    return dict(pair.split("=", 1) for pair in kept.split(",") if pair)
+
+
+def followed(by: Mapping[str, str]) -> str:
+    """Return how those who follow are kept."""
+    return ",".join(f"{name}={reason}" for name, reason in sorted(by.items()))
+
+
 def passed_by(snapshot: Snapshot) -> frozenset[str]:
     """Return who is not to be offered this conversation again."""
     return frozenset(filter(None, (plain(snapshot.head, PASSED_BY) or "").split(",")))

@@ -63,7 +63,8 @@ class Settings(BaseSettings):
             asked once, and after which, counted from there, the conversation rests.
         late_minutes, give_back_minutes: how long a child may wait for its counsellor before the
             desk is told, and before it goes back into the queue.
-        cool_down_minutes: after a conversation in danger, how long its counsellor is offered nobody.
+        cool_down_minutes: after a conversation in danger, how long its counsellor is offered
+            nobody.
         telegram_secret: what Telegram must show at the webhook; made from the keys when unset.
         line_channel_secret, line_channel_token: of the Messaging API channel; no LINE without.
         telegram_api_url, line_api_url: another server that speaks the same API, for tests.

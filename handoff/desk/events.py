@@ -106,7 +106,7 @@ class Teller:
         page = self._page
         name = page.session.name if page.session else ""
         board = await page.desk.counselling.board(name)
-        self._mine = frozenset(card.id for card in board.mine)
+        self._mine = frozenset(card.id for card in (*board.mine, *board.followed))
         self._stream.hold(self._mine)
         for kind, html in lists(page, board).items():
             if self._last.get(kind) != html:
@@ -117,11 +117,14 @@ class Teller:
 def lists(page: Page, board: Board) -> dict[str, str]:
     """Return the fragments of a page's lists, by the event that replaces each."""
     alarms = page.render("_alarms.html", alarms=explained(page, board.alarms))
-    if not page.session or page.session.role is not Role.COUNSELLOR:
-        numbers = page.render("_numbers.html", numbers=board.numbers)
-        return {"alarms": alarms, "numbers": numbers}
-    kinds = ("duty", "mine", "waiting")
-    return {"alarms": alarms} | {kind: page.render(f"_{kind}.html", board=board) for kind in kinds}
+    shown = {"alarms": alarms}
+    role = page.session.role if page.session else Role.OPERATOR
+    if role is not Role.COUNSELLOR:
+        shown["numbers"] = page.render("_numbers.html", numbers=board.numbers)
+    if role is not Role.OPERATOR:
+        kinds = ("duty", "mine", "waiting")
+        shown |= {kind: page.render(f"_{kind}.html", board=board) for kind in kinds}
+    return shown
 
 
 async def _send_names(response: EventSourceResponse, kind: str, names: Iterable[str]) -> None:

@@ -17,7 +17,7 @@ from handoff.desk.codes import Codes
 from handoff.desk.referrals import Referral
 from handoff.desk.replies import Reply
 from handoff.desk.reviews import Reviews
-from handoff.desk.seam import Counselling
+from handoff.desk.seam import Counselling, Supervising
 from handoff.desk.topics import Topic
 from handoff.staff import Clock, Staff, milliseconds
 
@@ -37,6 +37,7 @@ class Desk:
     """
 
     counselling: Counselling
+    supervision: Supervising
     staff: Staff
     audit: Audit
     words: Words

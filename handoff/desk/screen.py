@@ -90,6 +90,9 @@ async def whole(page: Page, pane: str, *, status: int = 200) -> web.Response:
 
 async def conversation_pane(page: Page, card: Card) -> str:
     """Return the part of the screen that holds one conversation."""
+    if name_of(page) in card.followers:
+        read = await _lines(page, card.id)
+        return page.render("_followed.html", card=card, lines=read)
     if card.state not in _HELD or card.counsellor != name_of(page):
         return page.render("_preview.html", card=card)
     read = await _lines(page, card.id)

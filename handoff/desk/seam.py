@@ -9,6 +9,7 @@ from typing import Protocol
 
 from handoff.board import Board, Card, Change, Destination, Line, WrapUp
 from handoff.post import Post
+from handoff.supervision import Reason
 
 
 class Counselling(Protocol):
@@ -98,4 +99,24 @@ class Counselling(Protocol):
 
     async def colleagues(self, staff: str) -> tuple[Post, ...]:
         """Return the posts of the other members of staff on duty."""
+        ...
+
+
+class Supervising(Protocol):
+    """What a supervisor does with a conversation that somebody else holds."""
+
+    async def held_by(self, counsellor: str) -> tuple[Card, ...]:
+        """Return what somebody holds, as a supervisor may see it before following."""
+        ...
+
+    async def follow(self, conversation: str, staff: str, reason: Reason) -> None:
+        """Begin to read along; its counsellor is shown who and why."""
+        ...
+
+    async def leave(self, conversation: str, staff: str) -> None:
+        """Read along no more."""
+        ...
+
+    async def take_over(self, conversation: str, staff: str) -> None:
+        """Go on with the child in its counsellor's place; the child is told."""
         ...

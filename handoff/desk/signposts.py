@@ -28,8 +28,8 @@ class Signpost:
 
 
 SIGNPOSTS = (
-    Signpost("desk", "/desk", frozenset({Role.COUNSELLOR}), stays=True),
     Signpost("board", "/board", _LEADING),
+    Signpost("desk", "/desk", frozenset({Role.COUNSELLOR, Role.SUPERVISOR}), stays=True),
     Signpost("texts", "/texts", _ALL),
     Signpost("audit", "/audit", _LEADING),
 )

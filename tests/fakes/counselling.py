@@ -30,6 +30,7 @@ from handoff.board import (
 from handoff.conversation import Conversation, Event, State, apply, owned_by
 from handoff.overview import numbers_of
 from handoff.post import Post, Standing
+from handoff.supervision import Reason
 
 
 @dataclass(slots=True)
@@ -40,6 +41,7 @@ class _Case:
     seen: int = 0
     left: bool = False
     wants: str = ""
+    followers: dict[str, str] = field(default_factory=dict)
 
 
 class FakeCounselling:
@@ -170,6 +172,7 @@ class FakeCounselling:
                 with_bot=sum(card.state is State.BOT for card in cards),
             ),
             self._post(staff),
+            tuple(card for card in cards if staff in card.followers),
             str(len(self._changes)),
             tuple(self._alarms.values()),
         )
@@ -189,14 +192,16 @@ class FakeCounselling:
     async def card(self, conversation: str, staff: str) -> Card:
         await self._reachable()
         case = self._case(conversation)
-        if case.conversation.state in {State.COUNSELLOR, State.CLOSING}:
+        held = case.conversation.state in {State.COUNSELLOR, State.CLOSING}
+        if held and staff not in case.followers:
             owned_by(case.conversation, staff)
         return self._card(case)
 
     async def lines(self, conversation: str, staff: str, after: int = 0) -> tuple[Line, ...]:
         await self._reachable()
         case = self._case(conversation)
-        owned_by(case.conversation, staff)
+        if staff not in case.followers:
+            owned_by(case.conversation, staff)
         return tuple(line for line in case.lines if line.seq > after)
 
     async def claim(self, conversation: str, staff: str) -> Card:
@@ -271,6 +276,23 @@ class FakeCounselling:
     def _post(self, staff: str) -> Post:
         return self._posts.get(staff, Post(staff))
 
+    async def held_by(self, counsellor: str) -> tuple[Card, ...]:
+        return (await self.board(counsellor)).mine
+
+    async def follow(self, conversation: str, staff: str, reason: Reason) -> None:
+        self._case(conversation).followers[staff] = reason.value
+        await self._tell("state", conversation)
+
+    async def leave(self, conversation: str, staff: str) -> None:
+        self._case(conversation).followers.pop(staff, None)
+        await self._tell("state", conversation)
+
+    async def take_over(self, conversation: str, staff: str) -> None:
+        if staff not in self._case(conversation).followers:
+            raise Refused("follow this conversation first")
+        await self._apply(conversation, Event.TAKE_OVER, staff)
+        await self.leave(conversation, staff)
+
     async def _apply(self, name: str, event: Event, by: str) -> None:
         await self._reachable()
         case = self._case(name)
@@ -280,7 +302,8 @@ class FakeCounselling:
     async def _write(self, name: str, staff: str, line_id: str, author: Author, text: str) -> Line:
         await self._reachable()
         case = self._case(name)
-        owned_by(case.conversation, staff)
+        if author != "note" or staff not in case.followers:
+            owned_by(case.conversation, staff)
         for line in case.lines:
             if line.id == line_id:
                 return line
@@ -331,6 +354,7 @@ class FakeCounselling:
             unread=len(unread),
             child_left=case.left,
             wants=case.wants,
+            followers=dict(case.followers),
         )
 
     async def _reachable(self) -> None:

@@ -65,6 +65,7 @@ def make_parts(
     counselling = FakeCounselling(clock)
     desk = Desk(
         counselling=counselling,
+        supervision=counselling,
         staff=make_staff(redis, clock),
         audit=Audit(redis, KEY, clock),
         reviews=Reviews(home / "reviews.json"),

@@ -494,6 +494,33 @@ class TestActions:
         assert place.desk.words["desk.board.wish.debrief"]["th"] not in html
         assert (await place.counselling.board("malee")).post.wish is Wish.NONE
 
+    async def test_a_supervisor_reads_along_with_a_reason_and_takes_over(
+        self, place: Place
+    ) -> None:
+        counsellor = await place.signed_in("malee")
+        supervisor = await place.signed_in("somchai", Role.SUPERVISOR)
+        conversation = await place.counselling.arrive("คำที่น้องพิมพ์")
+        await counsellor.post(f"/desk/{conversation}/claim")
+
+        held = await (await supervisor.get("/board/of/malee")).text()
+        assert conversation in held
+        assert "คำที่น้องพิมพ์" not in held
+        assert (await supervisor.get(f"/desk/{conversation}")).status == 409
+        bare = await supervisor.post(f"/desk/{conversation}/follow", {"reason": "curious"})
+        assert bare.status == 400
+        await supervisor.post(f"/desk/{conversation}/follow", {"reason": "training"})
+
+        assert "คำที่น้องพิมพ์" in await (await supervisor.get(f"/desk/{conversation}")).text()
+        about = await (await counsellor.get(f"/desk/{conversation}/about")).text()
+        why = place.desk.words["desk.follow.reason.training"]["th"]
+        assert place.desk.words.say("desk.follow.shown", "th", name="somchai", reason=why) in about
+        entry = next(e for e in await place.desk.audit.latest(9) if e.deed == Deed.FOLLOWED)
+        assert (entry.by, entry.about, entry.more) == ("somchai", conversation[:8], "training")
+
+        await supervisor.post(f"/desk/{conversation}/take-over")
+        assert (await place.counselling.board("somchai")).mine[0].id == conversation
+        assert (await counsellor.get(f"/desk/{conversation}")).status == 409
+
     async def test_handing_back_to_the_bot(self, place: Place) -> None:
         person = await place.signed_in()
         conversation = await place.counselling.arrive("hello")
@@ -527,7 +554,9 @@ class TestActions:
 
 
 class TestContent:
-    @pytest.mark.parametrize("module", ["conversation.py", "lists.py", "queue.py"])
+    @pytest.mark.parametrize(
+        "module", ["conversation.py", "lists.py", "queue.py", "supervision.py"]
+    )
     def test_each_sentence_of_refusal_has_words_in_both_languages(self, module: str) -> None:
         source = (PAGES.parent / module).read_text(encoding="utf-8")
         sentences = re.findall(r'Refused\(\s*"([^"]+)"', source)
