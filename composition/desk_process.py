@@ -30,6 +30,7 @@ from handoff.desk.topics import load_topics
 from handoff.dispatcher import Dispatcher
 from handoff.duty import Duty
 from handoff.feed import Feed
+from handoff.history import History
 from handoff.keyring import MasterKeys
 from handoff.queue import Queue
 from handoff.signals import Signals
@@ -71,6 +72,7 @@ async def desk(settings: Settings) -> None:
             codes=codes,
             topics=load_topics(ROOT / "handoff" / "desk" / "topics.yml", codes),
             designations=designations_of(settings),
+            today=History(store, now).today,
             reviews=reviews_of(settings),
             readables=all_readables(content, settings),
             assets=Assets.load(ROOT / "node_modules"),

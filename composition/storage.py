@@ -38,6 +38,7 @@ def patience_of(settings: Settings) -> Patience:
         rest=settings.rest_minutes,
         late=settings.late_minutes,
         give_back=settings.give_back_minutes,
+        breach=settings.breach_minutes,
         cool_down=settings.cool_down_minutes,
     )
 

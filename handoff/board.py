@@ -83,7 +83,7 @@ class Card:
         waiting_since: milliseconds since the epoch, since when the child has asked for a person.
         child_since: since when the child waits for an answer; None when it was answered.
         unread: lines of the child not yet seen by the counsellor who holds it.
-        late: the child has waited too long for an answer of the counsellor who holds it.
+        late: the child has waited too long, for a person or for its counsellor's answer.
         wants: `language:…` or `skill:…` when it was passed on for that.
         followers: which supervisors read along, and the code of the reason of each.
     """
@@ -127,6 +127,7 @@ class Numbers:
         loads: of everybody who is on duty or on a break, holds a conversation or wishes for help.
         danger: conversations in danger that wait or are held, the longest first.
         late: conversations with a counsellor in which the child has waited too long for an answer.
+        breaches: how many have waited too long for a person.
     """
 
     waiting: int
@@ -136,6 +137,7 @@ class Numbers:
     in_conversation: int
     with_bot: int
     late: int = 0
+    breaches: int = 0
     waiting_languages: tuple[tuple[Language, int], ...] = ()
     loads: tuple[Load, ...] = ()
     danger: tuple[Card, ...] = ()

@@ -36,6 +36,7 @@ class Change(msgspec.Struct, omit_defaults=True, kw_only=True):
         place: score in the waiting set; 0 leaves it; None lets it be.
         held, offered: staff name; empty for nobody; None lets it be.
         counts: counters to raise by one.
+        day, happened: on which day in Thailand it happens, and what it counts as in that day.
         events: what the desk is told.
         freed: a member of staff has a place free.
         queue_moved: other waiting children's places may have changed.
@@ -59,6 +60,8 @@ class Change(msgspec.Struct, omit_defaults=True, kw_only=True):
     held: str | None = None
     offered: str | None = None
     counts: list[str] = msgspec.field(default_factory=list)
+    day: str = ""
+    happened: str | None = None
     events: list[EventKind] = msgspec.field(default_factory=list)
     freed: bool = False
     queue_moved: bool = False

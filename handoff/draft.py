@@ -14,6 +14,7 @@ from connectors.base import Author, Button, Outgoing
 from handoff.board import Mark, Told
 from handoff.change import Change, EventKind, blob
 from handoff.conversation import Conversation, Event, State, apply, queue_score
+from handoff.history import day_of, entry_of
 from handoff.parts import parts_of
 from handoff.record import (
     FOLLOWERS,
@@ -146,6 +147,8 @@ class Draft:
         if before.state is not after.state or before.risk is not after.risk:
             self.notify("closed" if after.state is State.CLOSED else "state")
             change.queue_moved = bool({before.state, after.state} & _QUEUED)
+        if happened := entry_of(before, after, self.now):
+            change.day, change.happened = day_of(self.now), happened
         change.place = self._place()
         change.held = _moved(before, after, _HELD, "counsellor")
         change.offered = _moved(before, after, {State.OFFERED}, "offered_to")

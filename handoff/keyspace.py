@@ -83,6 +83,10 @@ class Partition:
         """Hash of counters of one calendar month (`2026-11`)."""
         return self.named(f"counters:{month}")
 
+    def day(self, day: str) -> str:
+        """Hash of what happened on one day, by hour and kind; kept two days."""
+        return self.named(f"day:{day}")
+
     def index(self, child: str) -> str:
         """String from a child's keyed hash to its open conversation."""
         return self.named(f"index:{child}")

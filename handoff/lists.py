@@ -185,8 +185,13 @@ class Lists:
         )
 
     def _is_late(self, current: Conversation) -> bool:
-        since = current.child_since if current.state is State.COUNSELLOR else None
-        return since is not None and self._clock() - since >= self._patience.late
+        patience = self._patience
+        since, least = {
+            State.COUNSELLOR: (current.child_since, patience.late),
+            State.WAITING: (current.waiting_since, patience.breach),
+            State.OFFERED: (current.waiting_since, patience.breach),
+        }.get(current.state, (None, 0))
+        return since is not None and self._clock() - since >= least
 
 
 def read_by(snapshot: Snapshot, staff: str) -> Conversation:

@@ -34,6 +34,7 @@ def numbers_of(cards: Sequence[Card], *, posts: Sequence[Post], with_bot: int) -
         in_conversation=len(held),
         with_bot=with_bot,
         late=sum(card.late for card in held),
+        breaches=sum(card.late for card in waiting),
         waiting_languages=tuple(sorted(Counter(card.language for card in waiting).items())),
         loads=_loads(held, posts),
         danger=tuple(sorted((c for c in (*waiting, *held) if c.risk is Risk.DANGER), key=_since)),

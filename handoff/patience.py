@@ -19,6 +19,7 @@ class Patience:
         late: silence of a counsellor whose child waits, after which the desk is told.
         give_back: such silence, after which the child goes back into the queue with its place.
         forget: silence asleep, after which everything is forgotten.
+        breach: how long a child waits for a person before the desk is told that it is too long.
         cool_down: after a conversation in danger, how long its counsellor is offered nothing.
         offer: how long an offered conversation waits for a member of staff.
         wrap_up: how long an ended conversation waits for its form.
@@ -32,6 +33,7 @@ class Patience:
     late: int = 3 * _MINUTE
     give_back: int = 15 * _MINUTE
     forget: int = 24 * _HOUR
+    breach: int = 5 * _MINUTE
     cool_down: int = 10 * _MINUTE
     offer: int = 60 * _SECOND
     wrap_up: int = 30 * _MINUTE

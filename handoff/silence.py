@@ -13,11 +13,19 @@ from handoff.patience import Patience
 
 CHILD_SILENT = ("check_in", "rest")
 STAFF_SILENT = ("late", "give_back")
+NOBODY_CAME = "breach"
 RETURNING = "returning"
 """Field of a conversation that rests and had a counsellor: waking, it goes to the queue."""
 
+_QUEUED = {State.WAITING, State.OFFERED}
+
 Say = Callable[..., str]
 """Gives the words of a text id to the child of a draft."""
+
+
+def asks_for_a_person(draft: Draft, patience: Patience) -> None:
+    """Let it be noticed when nobody comes."""
+    draft.wake_at(NOBODY_CAME, draft.now + patience.breach)
 
 
 def child_waits(draft: Draft, patience: Patience) -> None:
@@ -43,6 +51,8 @@ def counsellor_wrote(draft: Draft, patience: Patience) -> None:
 
 def fall_due(draft: Draft, kind: str, patience: Patience, say: Say) -> None:
     """Do what a silence has led to, if it still lasts; anything else changes nothing."""
+    if kind == NOBODY_CAME and draft.before.state in _QUEUED:
+        draft.notify("late")
     if draft.before.state is not State.COUNSELLOR:
         return
     if kind in CHILD_SILENT and draft.before.child_since is None:

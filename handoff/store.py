@@ -204,6 +204,7 @@ class Store:
             partition.open,
             partition.desk,
             partition.counters(month),
+            partition.day(change.day),
         ]
         status, left = await self._run("commit", keys, names.id, msgspec.msgpack.encode(change))
         return status.decode(), left

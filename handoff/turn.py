@@ -150,6 +150,7 @@ class Planner:
         state = draft.after.state
         if wish is Wish.HAND_OVER and state is State.BOT:
             draft.happen(Event.HAND_OVER)
+            silence.asks_for_a_person(draft, self.patience)
         elif wish is Wish.LEAVE_QUEUE and state in IN_QUEUE:
             draft.happen(Event.LEAVE_QUEUE)
             draft.change.head["asked_at"] = ""
@@ -277,6 +278,7 @@ class Planner:
         self.wake(draft, returning=returning)
         if draft.after.state is State.BOT:
             draft.happen(Event.HAND_OVER)
+            silence.asks_for_a_person(draft, self.patience)
 
     def wake(self, draft: Draft, *, returning: bool) -> None:
         """Let a conversation that slept or was being closed go on, as the child has come back.
@@ -286,6 +288,7 @@ class Planner:
         state = draft.after.state
         if state is State.ASLEEP and returning:
             draft.happen(Event.RETURN)
+            silence.asks_for_a_person(draft, self.patience)
             draft.change.head[silence.RETURNING] = ""
             draft.say("notice", self.word("silence.welcome_back", draft))
         elif state is State.ASLEEP:

@@ -63,6 +63,7 @@ class Settings(BaseSettings):
             asked once, and after which, counted from there, the conversation rests.
         late_minutes, give_back_minutes: how long a child may wait for its counsellor before the
             desk is told, and before it goes back into the queue.
+        breach_minutes: how long a child waits for a person before the desk is told so.
         cool_down_minutes: after a conversation in danger, how long its counsellor is offered
             nobody.
         telegram_secret: what Telegram must show at the webhook; made from the keys when unset.
@@ -93,6 +94,7 @@ class Settings(BaseSettings):
     rest_minutes: Minutes = 20
     late_minutes: Minutes = 3
     give_back_minutes: Minutes = 15
+    breach_minutes: Minutes = 5
     cool_down_minutes: Minutes = 10
     demo: bool = False
     log_level: Literal["debug", "info", "warning", "error"] = "info"

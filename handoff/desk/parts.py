@@ -3,7 +3,7 @@
 It builds and reads nothing itself and holds no key of a child's conversation.
 """
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 from aiohttp import web
@@ -19,6 +19,7 @@ from handoff.desk.replies import Reply
 from handoff.desk.reviews import Reviews
 from handoff.desk.seam import Counselling, Supervising
 from handoff.desk.topics import Topic
+from handoff.history import Hour
 from handoff.staff import Clock, Staff, milliseconds
 
 
@@ -31,6 +32,7 @@ class Desk:
         reviews: who has reviewed which of the `readables`.
         readables: everything a child may read that was written beforehand.
         services: what a child may be referred to, by id of the directory.
+        today: what has happened today, by the hour.
         demo: shows one-time codes on the pages, because a demo has no phones.
         clock: milliseconds since the epoch.
         heartbeat: seconds between two signs of life of an event stream.
@@ -47,6 +49,7 @@ class Desk:
     designations: Designations
     assets: Assets
     reviews: Reviews
+    today: Callable[[], Awaitable[tuple[Hour, ...]]]
     readables: tuple[Readable, ...] = ()
     services: Mapping[str, Referral] = field(default_factory=dict)
     demo: bool = False

@@ -25,6 +25,7 @@ ROUTES: tuple[Door, ...] = (
     Door("POST", "/awake", entrance.awake, _STAFF),
     Door("GET", "/events", events, _STAFF, by_itself=True),
     Door("GET", "/board", screen.board_page, _NUMBERS),
+    Door("GET", "/board/day", screen.day, _NUMBERS, by_itself=True),
     Door("GET", "/audit", logbook.logbook_page, _NUMBERS),
     Door("GET", "/texts", texts.texts_page, _STAFF),
     Door("POST", "/texts/mark", texts.mark, texts.REVIEWERS, deed=Deed.REVIEWED),

@@ -3,6 +3,8 @@
 It reads, and changes nothing but what has been seen. A supervisor gets numbers from here, no texts.
 """
 
+from collections import Counter
+
 from aiohttp import web
 
 from handoff.board import Card, Line, Mark
@@ -13,6 +15,7 @@ from handoff.desk.guard import form
 from handoff.desk.page import Page, is_fragment
 from handoff.desk.parts import DESK
 from handoff.desk.stream import STREAMS
+from handoff.history import KINDS
 
 _HELD = {State.COUNSELLOR, State.CLOSING}
 
@@ -65,6 +68,14 @@ async def board_page(request: web.Request) -> web.Response:
     page = Page(request)
     board = await page.desk.counselling.board(name_of(page))
     return page.answer("board.html", lists=lists(page, board), cursor=board.cursor)
+
+
+async def day(request: web.Request) -> web.Response:
+    """Show the day so far, by the hour."""
+    page = Page(request)
+    hours = await page.desk.today()
+    total = sum((one.counts for one in hours), Counter())
+    return page.answer("_day.html", hours=hours, total=total, kinds=KINDS)
 
 
 async def health(_: web.Request) -> web.Response:

@@ -2,7 +2,7 @@
 --
 -- KEYS  1 head, 2 mailbox, 3 transcript, 4 outbox, 5 marks, 6 page, 7 finds, 8 index entry of the child,
 --       9 ready stream, 10 sending stream, 11 due, 12 waiting, 13 held, 14 offered, 15 open, 16 desk stream,
---       17 counters of the month
+--       17 counters of the month, 18 what happened today
 -- ARGV  1 conversation, 2 the change as a msgpack map (handoff/change.py says what it may hold)
 -- Returns {'ok' | 'stale' | 'already' | 'mail', entries left in the mailbox}.
 --   stale    the version is another one: read again
@@ -80,6 +80,10 @@ end
 belongs(KEYS[13], change.held)
 belongs(KEYS[14], change.offered)
 each(change.counts, function(counter) redis.call('HINCRBY', KEYS[17], counter, 1) end)
+if change.happened then
+  redis.call('HINCRBY', KEYS[18], change.happened, 1)
+  redis.call('EXPIRE', KEYS[18], 172800)
+end
 for _ = 1, done do
   redis.call('LPOP', KEYS[2])
 end

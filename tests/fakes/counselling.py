@@ -28,6 +28,7 @@ from handoff.board import (
     WrapUp,
 )
 from handoff.conversation import Conversation, Event, State, apply, owned_by
+from handoff.history import Hour
 from handoff.overview import numbers_of
 from handoff.post import Post, Standing
 from handoff.supervision import Reason
@@ -58,6 +59,7 @@ class FakeCounselling:
         self.closed: list[tuple[str, WrapUp]] = []
         self.typed: list[str] = []
         self.asked: list[tuple[str, str]] = []
+        self.hours: list[Hour] = []
         self.down = False
 
     # What the child's side does.
@@ -275,6 +277,9 @@ class FakeCounselling:
 
     def _post(self, staff: str) -> Post:
         return self._posts.get(staff, Post(staff))
+
+    async def today(self) -> tuple[Hour, ...]:
+        return tuple(self.hours)
 
     async def held_by(self, counsellor: str) -> tuple[Card, ...]:
         return (await self.board(counsellor)).mine

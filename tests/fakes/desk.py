@@ -68,6 +68,7 @@ def make_parts(
         supervision=counselling,
         staff=make_staff(redis, clock),
         audit=Audit(redis, KEY, clock),
+        today=counselling.today,
         reviews=Reviews(home / "reviews.json"),
         demo=demo,
         clock=clock,
