@@ -14,6 +14,7 @@ from composition.mind import (
 from composition.storage import (
     audit_in,
     beside,
+    drawers_of,
     keyring_of,
     now,
     patience_of,
@@ -66,6 +67,7 @@ async def desk(settings: Settings) -> None:
                 lists=queue.reading, acts=queue.acts, words=content.words, patience=patience
             ),
             staff=staff_in(store, masters),
+            drawers=drawers_of(masters),
             audit=audit_in(store, masters),
             words=Words.of_folder(ROOT / "handoff" / "desk" / "words"),
             replies=replies_of(settings),

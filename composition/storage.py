@@ -10,6 +10,7 @@ from redis.asyncio import Redis
 
 from errors import HelplineError
 from handoff.audit import Audit
+from handoff.desk.drawer import Drawers
 from handoff.faults import CrashSteps, Steps
 from handoff.keyring import Keyring, MasterKeys
 from handoff.patience import Patience
@@ -58,6 +59,11 @@ def keyring_of(settings: Settings, masters: MasterKeys) -> Keyring:
 def staff_in(store: Store, masters: MasterKeys) -> Staff:
     """Return the staff accounts of a store."""
     return Staff(cast("Redis", store.client), derive(masters.transcript, "staff"))
+
+
+def drawers_of(masters: MasterKeys) -> Drawers:
+    """Return the keys for what counsellors have begun and not sent."""
+    return Drawers(derive(masters.transcript, "staff"))
 
 
 def audit_in(store: Store, masters: MasterKeys) -> Audit:

@@ -11,7 +11,19 @@ from pathlib import Path
 from errors import ConfigurationError
 
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
-_OWN = ("desk.css", "texts.css", "desk.js", "desk-lines.js", "desk-bell.js", "icon.svg")
+_SCRIPTS = (
+    "desk-page.js",
+    "desk-drawer.js",
+    "desk-lines.js",
+    "desk-sending.js",
+    "desk-finder.js",
+    "desk-clock.js",
+    "desk-stream.js",
+    "desk-keys.js",
+    "desk.js",
+    "desk-bell.js",
+)
+_OWN = ("desk.css", "texts.css", *_SCRIPTS, "icon.svg")
 _BROUGHT = ("htmx.org/dist/htmx.min.js", "htmx-ext-sse/dist/sse.min.js")
 
 

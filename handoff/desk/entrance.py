@@ -67,7 +67,7 @@ async def sign_out(request: web.Request) -> web.Response:
         request.app[STREAMS].end(session.token)
         await request.app[PRESENCE].leave(session.name)
     answer = elsewhere("/")
-    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    answer.headers["Clear-Site-Data"] = '"cache"'  # what is in storage is sealed, or a wish
     answer.del_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="Strict")
     return answer
 

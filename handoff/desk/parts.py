@@ -14,6 +14,7 @@ from handoff.audit import Audit
 from handoff.designation import Designations
 from handoff.desk.assets import Assets
 from handoff.desk.codes import Codes
+from handoff.desk.drawer import Drawers
 from handoff.desk.referrals import Referral
 from handoff.desk.replies import Reply
 from handoff.desk.reviews import Reviews
@@ -28,6 +29,7 @@ class Desk:
     """The parts of one desk.
 
     Attributes:
+        drawers: keys for what is begun and not sent.
         words: must hold `desk.*`, that is `handoff/desk/words/`.
         reviews: who has reviewed which of the `readables`.
         readables: everything a child may read that was written beforehand.
@@ -41,6 +43,7 @@ class Desk:
     counselling: Counselling
     supervision: Supervising
     staff: Staff
+    drawers: Drawers
     audit: Audit
     words: Words
     replies: tuple[Reply, ...]

@@ -14,6 +14,7 @@ from handoff.desk.events import lists
 from handoff.desk.guard import form
 from handoff.desk.page import Page, is_fragment
 from handoff.desk.parts import DESK
+from handoff.desk.session import Session
 from handoff.desk.stream import STREAMS
 from handoff.history import KINDS
 
@@ -93,9 +94,15 @@ async def static(request: web.Request) -> web.Response:
 
 async def whole(page: Page, pane: str, *, status: int = 200) -> web.Response:
     """Return the whole screen with a conversation or a word in its main part."""
+    session = _session(page)
     board = await page.desk.counselling.board(name_of(page))
     return page.answer(
-        "desk.html", status=status, pane=pane, lists=lists(page, board), cursor=board.cursor
+        "desk.html",
+        status=status,
+        pane=pane,
+        lists=lists(page, board),
+        cursor=board.cursor,
+        drawer=page.desk.drawers.keys(session, page.desk.clock()),
     )
 
 
@@ -137,9 +144,13 @@ async def conversation_pane(page: Page, card: Card) -> str:
 
 def name_of(page: Page) -> str:
     """Return the sign-in name of who asks."""
+    return _session(page).name
+
+
+def _session(page: Page) -> Session:
     if page.session is None:
         raise web.HTTPUnauthorized
-    return page.session.name
+    return page.session
 
 
 async def _lines(page: Page, conversation: str) -> tuple[Line, ...]:

@@ -15,6 +15,7 @@ from handoff.audit import Audit
 from handoff.designation import Designations
 from handoff.desk.assets import Assets
 from handoff.desk.codes import Codes
+from handoff.desk.drawer import Drawers
 from handoff.desk.parts import Desk
 from handoff.desk.referrals import Referral
 from handoff.desk.replies import Reply, load_replies
@@ -67,6 +68,7 @@ def make_parts(
         counselling=counselling,
         supervision=counselling,
         staff=make_staff(redis, clock),
+        drawers=Drawers(KEY),
         audit=Audit(redis, KEY, clock),
         today=counselling.today,
         reviews=Reviews(home / "reviews.json"),

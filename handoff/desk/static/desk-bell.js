@@ -33,7 +33,7 @@
     }
     for (const card of document.querySelectorAll("#mine li.offered")) found.set(card.id, "offered");
     for (const card of document.querySelectorAll("#mine li.mine")) {
-      const read = card.id === `mine-${Lines.openId()}` && document.visibilityState === "visible" && document.hasFocus();
+      const read = card.id === `mine-${Desk.openId()}` && document.visibilityState === "visible" && document.hasFocus();
       if (card.classList.contains("late")) found.set(`late-${card.id}`, "late");
       if (Number(card.dataset.unread) && !read) found.set(`${card.id}-${card.dataset.unread}`, "unread");
     }

@@ -21,6 +21,7 @@ from tests.fakes.counselling import FakeCounselling
 from tests.fakes.desk import ROOT, make_parts
 from tests.fakes.staffing import PASSWORD, Clock, signed_in
 
+CHROMIUM = "/usr/bin/chromium"
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 
 
@@ -110,9 +111,7 @@ async def demo(redis: Redis, clock: Clock, tmp_path: Path) -> AsyncIterator[Plac
 @pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-        )
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield browser
         await browser.close()
 

@@ -11,28 +11,10 @@ from handoff.conversation import State
 from handoff.desk.account import Role
 from tests.fakes.staffing import PASSWORD, enrolled
 from tests.fakes.wire import strung
+from tests.handoff.desk.at_desk import at_the_desk, talking, write
 from tests.handoff.desk.conftest import Place, serious, sign_in
 
 pytestmark = pytest.mark.browser
-
-
-async def at_the_desk(page: Page, place: Place) -> None:
-    await enrolled(place.desk.staff, "malee")
-    await sign_in(page, place)
-
-
-async def talking(page: Page, place: Place, **arrival: object) -> str:
-    """Sign in and take a child who waits; return the conversation."""
-    await at_the_desk(page, place)
-    conversation = await place.counselling.arrive("สวัสดี", **arrival)  # type: ignore[arg-type]
-    await page.click(f"#take-{conversation}")
-    await expect(page.locator("#text")).to_be_focused()
-    return conversation
-
-
-async def write(page: Page, text: str) -> None:
-    await page.fill("#text", text)
-    await page.press("#text", "Enter")
 
 
 async def test_from_the_one_time_link_to_the_closed_conversation(page: Page, demo: Place) -> None:

@@ -1,0 +1,55 @@
+"use strict";
+/* Ready replies and services: found by a few letters, put into the message box, never sent by itself. */
+const Finder = (() => {
+  const { byId } = Desk;
+
+  function open(id) {
+    const box = byId(id);
+    if (!box) return;
+    box.open = true;
+    box.querySelector("input").focus();
+  }
+
+  function filter(box) {
+    const find = box.querySelector("input").value.trim().toLowerCase().replace(/^\//, "");
+    let found = 0;
+    for (const button of box.querySelectorAll("ul button")) {
+      const fits = button.dataset.find.toLowerCase().includes(find);
+      button.parentElement.hidden = !fits;
+      found += fits;
+    }
+    box.querySelector("[role=status]").hidden = found > 0;
+  }
+
+  function keys(event, box) {
+    const first = box.querySelector("li:not([hidden]) button");
+    if (event.key === "Enter" && first) { event.preventDefault(); insert(first); }
+    if (event.key === "ArrowDown" && first) { event.preventDefault(); first.focus(); }
+  }
+
+  function insert(button) {
+    const [box, finder, text] = [byId("text"), button.closest(".finder"), button.dataset.insert];
+    box.value = box.value.trim() ? `${box.value.trimEnd()}\n${text}` : text;
+    finder.querySelector("input").value = "";
+    filter(finder);
+    finder.open = false;
+    box.focus();
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  document.addEventListener("keydown", (event) => {
+    const box = event.target;
+    if (box.type === "search" && box.closest(".finder")) keys(event, box.closest(".finder"));
+  });
+  document.addEventListener("input", (event) => {
+    if (event.target.type === "search" && event.target.closest(".finder")) {
+      filter(event.target.closest(".finder"));
+    }
+  });
+  document.addEventListener("click", (event) => {
+    const chosen = event.target.closest("[data-insert]");
+    if (chosen) insert(chosen);
+  });
+
+  return { open };
+})();

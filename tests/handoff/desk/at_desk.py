@@ -1,0 +1,51 @@
+"""What a counsellor does at the desk in a browser, for tests that begin with it."""
+
+from playwright.async_api import Page, expect
+
+from tests.fakes.staffing import enrolled
+from tests.handoff.desk.conftest import Place, sign_in
+
+
+async def at_the_desk(page: Page, place: Place) -> None:
+    """Enrol and sign in."""
+    await enrolled(place.desk.staff, "malee")
+    await sign_in(page, place)
+
+
+async def talking(page: Page, place: Place, **arrival: object) -> str:
+    """Sign in and take a child who waits; return the conversation."""
+    await at_the_desk(page, place)
+    return await taking(page, place, **arrival)
+
+
+async def taking(page: Page, place: Place, **arrival: object) -> str:
+    """Take a child who waits; return the conversation."""
+    conversation = await place.counselling.arrive("สวัสดี", **arrival)  # type: ignore[arg-type]
+    await page.click(f"#take-{conversation}")
+    await expect(page.locator("#text")).to_be_focused()
+    return conversation
+
+
+async def write(page: Page, text: str) -> None:
+    """Send a line."""
+    await page.fill("#text", text)
+    await page.press("#text", "Enter")
+
+
+async def ending(page: Page) -> None:
+    """End the open conversation; the closing form opens."""
+    await page.click("#pass-on summary")
+    await page.click("#end")
+    await expect(page.locator("#closing h3")).to_be_focused()
+
+
+async def kept(page: Page) -> dict[str, str]:
+    """Return what lies in the browser's storage."""
+    found: dict[str, str] = await page.evaluate("({...localStorage})")
+    return found
+
+
+async def until_kept(page: Page, count: int = 1) -> None:
+    """Wait until so many drafts lie in the browser's storage."""
+    found = "Object.keys(localStorage).filter((key) => key.startsWith('desk-draft:')).length"
+    await page.wait_for_function(f"{found} === {count}")
