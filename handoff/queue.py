@@ -230,6 +230,14 @@ class Queue:
 
         await self.acts.do(conversation, act)
 
+    async def counted(self, conversation: str, staff: str, form: WrapUp) -> tuple[str, ...]:
+        """Return the counters that closing with this form would raise, as `dimension:code`."""
+        snapshot = await self._lists.read(conversation)
+        seals = self._lists.seals(conversation)
+        draft = Draft(snapshot, seals, self._clock())
+        owned_by(draft.before, staff)
+        return tuple(_counters(draft, seals, snapshot, form))
+
     async def close(self, conversation: str, staff: str, form: WrapUp) -> None:
         """Count the form, forget the conversation and destroy its keys."""
 
@@ -237,10 +245,7 @@ class Queue:
             owned_by(draft.before, staff)
             draft.happen(Event.CLOSE)
             draft.change.unless_mail = True
-            draft.change.counts = tally(
-                contact_of(draft, snapshot, seals.open_told(snapshot.head.get("told")), _CLOSED),
-                form,
-            )
+            draft.change.counts = _counters(draft, seals, snapshot, form)
 
         await self.acts.do(conversation, act)
         if form.risk == Risk.DANGER:
@@ -290,3 +295,8 @@ class Queue:
 
     def _say(self, text_id: str, draft: Draft) -> str:
         return self._words.say(text_id, draft.after.language)
+
+
+def _counters(draft: Draft, seals: Seals, snapshot: Snapshot, form: WrapUp) -> list[str]:
+    told = seals.open_told(snapshot.head.get("told"))
+    return tally(contact_of(draft, snapshot, told, _CLOSED), form)

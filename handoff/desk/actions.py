@@ -16,7 +16,7 @@ from handoff.desk.closing import REQUIRED, read_form
 from handoff.desk.declined import Declined
 from handoff.desk.guard import PARTICULARS, Particulars, form
 from handoff.desk.page import Page, is_fragment
-from handoff.desk.screen import conversation_pane, name_of, whole
+from handoff.desk.screen import conversation_pane, counters_of, name_of, whole
 
 LONGEST_LINE = 2000
 """Characters of one line; Telegram takes 4096 and LINE 5000, a child reads less."""
@@ -115,12 +115,20 @@ async def close(request: web.Request) -> web.Response:
             card=card,
             lines=lines,
             sent=fields,
+            counted=None,
             wrong=wrong,
             more_wrong=bool(wrong.keys() - set(REQUIRED)),
         )
         return await _opened(request, page, pane, status=_INCOMPLETE)
     await page.desk.counselling.close(conversation, name_of(page), wrap_up)
     return await _left(request, page, "left.closed")
+
+
+async def counted_by(request: web.Request) -> web.Response:
+    """Show which counters closing with the form as it stands would raise."""
+    page, fields = Page(request), await form(request)
+    counters = await counters_of(page, request.match_info["conversation"], fields)
+    return page.answer("_counted.html", counted=counters)
 
 
 async def _write(request: web.Request, send: _Send) -> web.Response:

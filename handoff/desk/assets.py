@@ -16,6 +16,7 @@ _SCRIPTS = (
     "desk-drawer.js",
     "desk-lines.js",
     "desk-sending.js",
+    "desk-closing.js",
     "desk-finder.js",
     "desk-clock.js",
     "desk-stream.js",

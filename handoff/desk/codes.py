@@ -30,6 +30,9 @@ GROUPS = (
 )
 """The groups the form asks for."""
 
+SEEN = ("channel", "language", "hour", "wait", "length")
+"""Groups that are counted without being asked for."""
+
 Labels = Mapping[Language, str]
 
 
@@ -57,7 +60,7 @@ class Codes:
         headings: dict[str, dict[str, Labels]] = {}
         for path in paths:
             for group, entries in read_yaml(path).items():
-                if group in GROUPS and isinstance(entries, dict):
+                if group in (*GROUPS, *SEEN) and isinstance(entries, dict):
                     where = f"{path.name}: {group}"
                     labels.setdefault(group, {}).update(_codes(where, entries))
                     headings.setdefault(group, {}).update(_mains(where, entries))

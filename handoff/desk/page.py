@@ -99,7 +99,7 @@ class Page:
             "elapsed": _elapsed(self.say, now),
             "moment": _moment,
             "designation": self.desk.designations.name,
-            "code": self._code,
+            "code": self.code,
             "topic": self._topic,
             "wanted": self._wanted,
             "choices": partial(self.desk.codes.choices, language=self.language),
@@ -108,7 +108,8 @@ class Page:
             "masked": _masked(self.say("line.masked")),
         }
 
-    def _code(self, group: str, code: str) -> str:
+    def code(self, group: str, code: str) -> str:
+        """Return the label of a statistic code in the reader's language."""
         return self.desk.codes.label(group, code, self.language) or code.replace("_", " ")
 
     def _wanted(self, wants: str) -> str:

@@ -79,5 +79,6 @@ ROUTES: tuple[Door, ...] = (
         deed=Deed.PASSED_ON,
     ),
     Door("POST", f"{_ONE}/end", actions.end, _HOLDERS, notice="pane-notice", deed=Deed.ENDED),
+    Door("POST", f"{_ONE}/counted", actions.counted_by, _HOLDERS, notice="pane-notice"),
     Door("POST", f"{_ONE}/close", actions.close, _HOLDERS, notice="pane-notice", deed=Deed.CLOSED),
 )

@@ -9,7 +9,8 @@ from aiohttp import web
 
 from handoff.board import Card, Line, Mark
 from handoff.conversation import State
-from handoff.desk.closing import blank
+from handoff.desk.closing import Fields, blank, read_form
+from handoff.desk.counted import Counted, counted
 from handoff.desk.events import lists
 from handoff.desk.guard import form
 from handoff.desk.page import Page, is_fragment
@@ -115,11 +116,13 @@ async def conversation_pane(page: Page, card: Card) -> str:
         return page.render("_preview.html", card=card)
     read = await _lines(page, card.id)
     if card.state is State.CLOSING:
+        prefilled = blank(card, page, read)
         return page.render(
             "_closing.html",
             card=card,
             lines=read,
-            sent=blank(card, page, read),
+            sent=prefilled,
+            counted=await counters_of(page, card.id, prefilled),
             wrong={},
             more_wrong=False,
         )
@@ -140,6 +143,15 @@ async def conversation_pane(page: Page, card: Card) -> str:
         replies=replies,
         referrals=referrals,
     )
+
+
+async def counters_of(page: Page, conversation: str, fields: Fields) -> Counted | None:
+    """Return what closing with these fields would count, or None while the form is not complete."""
+    wrap_up, _ = read_form(fields, page)
+    if wrap_up is None:
+        return None
+    counters = await page.desk.counselling.counted(conversation, name_of(page), wrap_up)
+    return counted(counters, page)
 
 
 def name_of(page: Page) -> str:

@@ -85,6 +85,10 @@ class Counselling(Protocol):
         """Say goodbye to the child and open the closing form."""
         ...
 
+    async def counted(self, conversation: str, staff: str, form: WrapUp) -> tuple[str, ...]:
+        """Return the counters that closing with this form would raise, as `dimension:code`."""
+        ...
+
     async def close(self, conversation: str, staff: str, form: WrapUp) -> None:
         """Count the form, forget the conversation and destroy its keys."""
         ...

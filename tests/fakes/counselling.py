@@ -31,6 +31,7 @@ from handoff.conversation import Conversation, Event, State, apply, owned_by
 from handoff.history import Hour
 from handoff.overview import numbers_of
 from handoff.post import Post, Standing
+from handoff.statistics.counters import Contact, tally
 from handoff.supervision import Reason
 
 
@@ -101,6 +102,10 @@ class FakeCounselling:
     async def child_leaves(self, name: str) -> None:
         self._cases[name].left = True
         await self._tell("state", name)
+
+    def tells(self, name: str, told: Told) -> None:
+        """Let the child tell more, without a word."""
+        self._cases[name].told = told
 
     async def mark(self, name: str, line_id: str, mark: Mark) -> None:
         case = self._cases[name]
@@ -256,6 +261,12 @@ class FakeCounselling:
     async def end(self, conversation: str, staff: str) -> None:
         owned_by(self._case(conversation).conversation, staff)
         await self._apply(conversation, Event.END, staff)
+
+    async def counted(self, conversation: str, staff: str, form: WrapUp) -> tuple[str, ...]:
+        case = self._case(conversation)
+        owned_by(case.conversation, staff)
+        contact = Contact(case.conversation, case.told, self._now(), "handed_over")
+        return tuple(tally(contact, form))
 
     async def close(self, conversation: str, staff: str, form: WrapUp) -> None:
         owned_by(self._case(conversation).conversation, staff)

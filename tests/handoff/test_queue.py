@@ -229,6 +229,9 @@ async def test_closing_is_refused_while_the_child_has_just_written(house: House)
 
 async def test_closing_counts_the_form_once_and_forgets(house: House) -> None:
     conversation = await held(house)
+    foretold = await house.queue.counted(conversation, "nok", FORM)
+    with pytest.raises(Refused, match="not yours"):
+        await house.queue.counted(conversation, "anan", FORM)
     await house.queue.close(conversation, "nok", FORM)
     with pytest.raises(Refused, match="ended"):
         await house.queue.close(conversation, "nok", FORM)
@@ -238,6 +241,9 @@ async def test_closing_counts_the_form_once_and_forgets(house: House) -> None:
     counters = await house.store.call("HGETALL", month)
     assert (counters[b"contacts"], counters[b"reason:bullying"]) == (b"1", b"1")
     assert counters[b"online_harm:image_shared"] == b"1"
+    assert {name.decode(): int(count) for name, count in counters.items()} == dict.fromkeys(
+        foretold, 1
+    )
     assert await house.state(conversation) is None
     assert not await house.store.call("EXISTS", names.open)
     assert house.keyring.conversations() == frozenset()

@@ -92,9 +92,10 @@
     conversation.setAttribute("data-ready", "");
     Lines.opened();
     Sending.opened();
+    if (byId("closing")) Closing.opened();
   }
 
-  document.addEventListener("htmx:afterSwap", (event) => {
+  document.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.target?.id !== "pane") return;
     /* Replaced, so that going back never asks for a conversation that is no longer there. */
     history.replaceState(null, "", openId() ? `/desk/${openId()}` : "/desk");
@@ -168,9 +169,12 @@
   opened();
   Clock.show();
   showCounts();
-  Drawer.ready.then(() => {
+  /* After htmx, which has to hear of what comes back into the closing form. */
+  document.addEventListener("DOMContentLoaded", async () => {
+    await Drawer.ready;
     sweep();
     Sending.resume();
     if (byId("composer")) Sending.fill();
+    if (byId("closing")) Closing.opened();
   });
 })();
