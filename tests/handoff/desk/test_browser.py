@@ -278,41 +278,6 @@ async def test_what_a_child_changes_is_shown_at_once_however_far_up(
     assert "changed" not in await page.inner_text("#lines")
 
 
-async def test_from_taking_to_closing_by_keyboard_alone(page: Page, demo: Place) -> None:
-    await at_the_desk(page, demo)
-    told = Told("child", "14_15", "bullying")
-    conversation = await demo.counselling.arrive("hello", language="en", told=told)
-    await expect(page.locator(f"#take-{conversation}")).to_be_visible()
-    await page.keyboard.press("Alt+w")
-    await page.keyboard.press("Enter")
-    await expect(page.locator("#text")).to_be_focused()
-    await page.keyboard.type("Hi, I'm here.")
-    await page.keyboard.press("Enter")
-    await expect(page.locator(".line.counsellor[data-seq]")).to_have_count(1)
-    await tab_to(page, "pass-on")
-    await page.keyboard.press("Enter")
-    await expect(page.locator("#to")).to_be_focused()
-    await tab_to(page, "end")
-    await page.keyboard.press("Enter")
-    await expect(page.locator("#closing h3")).to_be_focused()
-    await tab_to(page, "close")
-    await page.keyboard.press("Enter")
-    await expect(page.locator(".done")).to_be_focused()
-    assert [name for name, _ in demo.counselling.closed] == [conversation]
-
-
-async def tab_to(page: Page, wanted: str) -> None:
-    """Press Tab until the element of that id, or the summary inside it, has the focus."""
-    for _ in range(40):
-        await page.keyboard.press("Tab")
-        at = await page.evaluate(
-            "document.activeElement.id || document.activeElement.parentElement.id"
-        )
-        if at == wanted:
-            return
-    raise AssertionError(f"Tab never comes to {wanted}")
-
-
 @pytest.mark.parametrize("language", ["th", "en"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_axe_finds_nothing_serious_on_any_page(
