@@ -134,7 +134,8 @@ const Lines = (() => {
     showTimes(pane());
     if (pane().hasAttribute("data-closing")) return;
     toEnd();
-    scroll().addEventListener("scroll", () => { if (isAtEnd()) byId("newer").hidden = true; });
+    const newer = byId("newer");
+    scroll().addEventListener("scroll", () => { if (isAtEnd()) newer.hidden = true; });
     seen();
     /* What changed after the page was made and before it was shown was told to nobody. */
     read();

@@ -83,7 +83,8 @@ const Sending = (() => {
   function show(item, state) {
     item.state = state;
     const line = byId(`line-${item.id}`);
-    if (!line) return;
+    /* It may have arrived though the answer was lost: then the helpline's own line stands there. */
+    if (!line?.hasAttribute("data-echo")) return;
     line.classList.toggle("stuck", state !== "sending");
     line.querySelector(".mark span").textContent = formOf(item).dataset[state];
     line.querySelector(".mark button").hidden = state === "sending";
