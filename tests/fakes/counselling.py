@@ -62,6 +62,7 @@ class FakeCounselling:
         self.asked: list[tuple[str, str]] = []
         self.hours: list[Hour] = []
         self.down = False
+        self._late = False
 
     # What the child's side does.
 
@@ -103,6 +104,10 @@ class FakeCounselling:
         self._cases[name].left = True
         await self._tell("state", name)
 
+    def waits_too_long(self) -> None:
+        """Let everybody who waits for a person have waited too long."""
+        self._late = True
+
     def tells(self, name: str, told: Told) -> None:
         """Let the child tell more, without a word."""
         self._cases[name].told = told
@@ -121,6 +126,15 @@ class FakeCounselling:
         case = self._cases[name]
         case.lines = [
             replace(line, amended=amended, text=text, risk=risk) if line.id == line_id else line
+            for line in case.lines
+        ]
+        await self._tell("line", name)
+
+    async def child_shows(self, name: str, line_id: str, text: str) -> None:
+        """Let the child show what is hidden in a line of its own."""
+        case = self._cases[name]
+        case.lines = [
+            replace(line, text=text, masked=0, shown=True) if line.id == line_id else line
             for line in case.lines
         ]
         await self._tell("line", name)
@@ -369,6 +383,7 @@ class FakeCounselling:
             offered_to=held.offered_to,
             unread=len(unread),
             child_left=case.left,
+            late=self._late and held.state is State.WAITING,
             wants=case.wants,
             followers=dict(case.followers),
         )

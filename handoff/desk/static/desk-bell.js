@@ -6,8 +6,13 @@
   if (!bell) return;
   const KEPT = "desk-bell";
   const AGAIN = 30000;
-  const ORDER = ["danger", "offered", "late", "unread", "waiting"];
-  const TONES = { danger: [880, 660, 880, 660], offered: [660, 880], late: [520, 520], unread: [740], waiting: [590, 740] };
+  const TONES = {
+    danger: [880, 660, 880, 660], offered: [660, 880], assigned: [660, 880, 880], breach: [520, 620, 520],
+    late: [520, 520], unread: [740], waiting: [590, 740],
+  };
+  const ORDER = Object.keys(TONES);
+  const tabs = new BroadcastChannel("desk-bell");
+  const taken = new Set();
   const byId = (id) => document.getElementById(id);
   const wishes = { sound: true, notice: false, ...kept() };
   const says = (kind) => bell.getAttribute(`data-says-${kind}`);
@@ -29,11 +34,14 @@
     const found = new Map();
     const onDuty = document.querySelector("#duty .state.on");
     for (const card of document.querySelectorAll("#waiting li.card")) {
-      if (onDuty) found.set(card.id, card.classList.contains("danger") ? "danger" : "waiting");
+      if (!onDuty) break;
+      found.set(card.id, card.classList.contains("danger") ? "danger" : "waiting");
+      if (card.classList.contains("late")) found.set(`breach-${card.id}`, "breach");
     }
     for (const card of document.querySelectorAll("#mine li.offered")) found.set(card.id, "offered");
     for (const card of document.querySelectorAll("#mine li.mine")) {
       const read = card.id === `mine-${Desk.openId()}` && document.visibilityState === "visible" && document.hasFocus();
+      if (!taken.has(card.id)) found.set(`assigned-${card.id}`, "assigned");
       if (card.classList.contains("late")) found.set(`late-${card.id}`, "late");
       if (Number(card.dataset.unread) && !read) found.set(`${card.id}-${card.dataset.unread}`, "unread");
     }
@@ -57,7 +65,13 @@
     again = window.setInterval(() => sound(kind), AGAIN);
   }
 
+  /* Whoever is at one tab is at all of them. */
   function acknowledge() {
+    hush();
+    tabs.postMessage("");
+  }
+
+  function hush() {
     window.clearInterval(again);
     bell.classList.remove("ringing");
     byId("bell-text").textContent = "";
@@ -102,6 +116,14 @@
     sound("waiting");
     notify("waiting");
   });
+  /* What somebody takes with their own hand, in whichever tab, is not announced to them. */
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const path = event.detail.pathInfo.requestPath.split("/");
+    if (path.at(-1) !== "claim") return;
+    taken.add(`mine-${path.at(-2)}`);
+    tabs.postMessage(`mine-${path.at(-2)}`);
+  });
+  tabs.addEventListener("message", (event) => (event.data ? taken.add(event.data) : hush()));
   for (const kind of ["keydown", "pointerdown"]) document.addEventListener(kind, acknowledge);
   document.addEventListener("htmx:sseMessage", look);
   look();

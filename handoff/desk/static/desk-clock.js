@@ -19,7 +19,6 @@ const Clock = (() => {
       const text = span(Number(time.dataset.since), time.hasAttribute("data-ticks"));
       if (time.textContent !== text) time.textContent = text;
     }
-    document.dispatchEvent(new Event("ticked"));
   }
 
   window.setInterval(show, 1000);
