@@ -43,6 +43,7 @@ class Line:
         amended: whether the child changed the line or took it back since.
         asked: the child was asked whether what is hidden may be seen.
         by: for a note, the sign-in name of who wrote it.
+        shown: something in it was hidden, and the child has chosen to show it.
     """
 
     id: str
@@ -56,6 +57,7 @@ class Line:
     amended: Amended = ""
     asked: bool = False
     by: str = ""
+    shown: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -226,6 +226,7 @@ def _shown(line: StoredLine, seq: int, marks: Mapping[bytes, bytes]) -> Line:
         masked=line.masked,
         mark=Mark(mark) if mark in Mark else None,
         amended=line.amended,
+        shown=line.shown,
         asked=(ASKED + line.id).encode() in marks,
         by=line.by,
     )

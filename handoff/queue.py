@@ -232,8 +232,8 @@ class Queue:
 
     async def counted(self, conversation: str, staff: str, form: WrapUp) -> tuple[str, ...]:
         """Return the counters that closing with this form would raise, as `dimension:code`."""
-        snapshot = await self._lists.read(conversation)
-        seals = self._lists.seals(conversation)
+        snapshot = await self.reading.read(conversation)
+        seals = self.reading.seals(conversation)
         draft = Draft(snapshot, seals, self._clock())
         owned_by(draft.before, staff)
         return tuple(_counters(draft, seals, snapshot, form))

@@ -48,6 +48,7 @@ class StoredLine(msgspec.Struct, frozen=True, omit_defaults=True):
     masked: int = 0
     amended: Amended = ""
     by: str = ""
+    shown: bool = False
 
 
 class Attempt(msgspec.Struct, frozen=True, omit_defaults=True):

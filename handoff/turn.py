@@ -207,7 +207,7 @@ class Planner:
         """Show staff a line as it was typed, because the child said so."""
         draft.put(
             original.index,
-            StoredLine(event_id, original.at, "child", original.text, original.risk),
+            StoredLine(event_id, original.at, "child", original.text, original.risk, shown=True),
         )
         draft.change.finds.append((seals.find_name(event_id), _NOTHING))
         self._own_again(draft, event_id, original)

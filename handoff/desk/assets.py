@@ -14,6 +14,7 @@ _TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 _SCRIPTS = (
     "desk-page.js",
     "desk-drawer.js",
+    "desk-hiding.js",
     "desk-lines.js",
     "desk-sending.js",
     "desk-closing.js",

@@ -170,8 +170,8 @@ async def _lines(page: Page, conversation: str) -> tuple[Line, ...]:
 
 
 def _may_be_shown_otherwise(line: Line) -> bool:
-    """Say whether a settled line can have become this: amended, or doubtful after all."""
-    return bool(line.amended) or line.mark not in {None, Mark.SENT}
+    """Say whether a settled line can have become this: amended, shown, or doubtful after all."""
+    return bool(line.amended) or line.shown or line.mark not in {None, Mark.SENT}
 
 
 def _number(text: str) -> int:

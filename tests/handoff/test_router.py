@@ -58,10 +58,11 @@ async def test_a_detail_is_masked_until_the_child_shares_it(house: House) -> Non
     await house.child("a", "call me at 081-234-5678", event_id="e9")
     line = next(x for x in await house.queue.lines(conversation, "nok") if x.id == "e9")
     assert "081" not in line.text
-    assert line.masked == 1
+    assert (line.masked, line.shown) == (1, False)
     await house.tap("a", "share:e9")
     line = next(x for x in await house.queue.lines(conversation, "nok") if x.id == "e9")
     assert "081-234-5678" in line.text
+    assert (line.masked, line.shown) == (0, True)
 
 
 async def test_forget_closes_and_destroys_the_keys(house: House) -> None:

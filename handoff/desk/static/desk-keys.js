@@ -18,6 +18,7 @@
     KeyR: () => Finder.open("replies"),
     KeyS: () => Finder.open("services"),
     KeyN: () => unfold("note-box"),
+    KeyH: () => Hiding.toggle(),
     KeyP: () => unfold("pass-on"),
   };
 

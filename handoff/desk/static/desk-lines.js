@@ -58,6 +58,7 @@ const Lines = (() => {
     const atEnd = isAtEnd();
     for (const line of parsed(html)) {
       showTimes(line);
+      Hiding.dress(line);
       place(line);
     }
     follow(atEnd);

@@ -6,7 +6,7 @@ const Sending = (() => {
   const AGAIN = [1000, 2000, 4000, 8000, 15000];
   const unsent = new Map();
   const waitingFor = (id) => unsent.get(id) ?? unsent.set(id, []).get(id);
-  const boxes = () => [...document.querySelectorAll("form.composer textarea")];
+  const boxes = () => [...document.querySelectorAll("#conversation textarea")];
   const formOf = (item) => document.querySelector(`form.composer[data-kind="${item.kind}"]`);
 
   /* ---- drafts ---- */
@@ -151,12 +151,12 @@ const Sending = (() => {
 
   function opened() {
     if (pane().hasAttribute("data-closing")) {
-      Drawer.put(openId(), { text: "", "note-text": "" });
+      Drawer.put(openId(), { text: "", "note-text": "", "pass-note": "" });
       return;
     }
     fill();
     waitingFor(openId()).forEach(echo);
-    byId("text").focus();
+    boxes()[0].focus();
   }
 
   /* The conversation has left us: what was begun for it goes, and unsent lines are owned up to. */

@@ -31,7 +31,8 @@
     const list = byId("mine");
     if (!list) return;
     const now = [...list.querySelectorAll("[data-unread]")].map((card) => card.id.slice("mine-".length));
-    for (const id of mine ?? Drawer.names()) if (!now.includes(id)) Sending.lost(id);
+    const reads = Desk.pane()?.hasAttribute("data-followed") ? openId() : null;
+    for (const id of mine ?? Drawer.names()) if (!now.includes(id) && id !== reads) Sending.lost(id);
     mine = now;
   }
 
@@ -90,6 +91,7 @@
     const conversation = Desk.pane();
     if (!conversation?.dataset.conversation || conversation.hasAttribute("data-ready")) return;
     conversation.setAttribute("data-ready", "");
+    Hiding.opened();
     Lines.opened();
     Sending.opened();
     if (byId("closing")) Closing.opened();
@@ -120,7 +122,7 @@
   });
 
   document.addEventListener("input", (event) => {
-    if (!event.target.matches("form.composer textarea")) return;
+    if (!event.target.matches("#conversation textarea")) return;
     Sending.draft(event.target);
     if (event.target.id === "text" && openId() && event.target.value && Date.now() - typed > 4000) {
       typed = Date.now();
@@ -174,6 +176,7 @@
     await Drawer.ready;
     sweep();
     Sending.resume();
+    Hiding.opened();
     if (byId("composer")) Sending.fill();
     if (byId("closing")) Closing.opened();
   });

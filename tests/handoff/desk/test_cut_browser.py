@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import Browser, Page, expect
 
+from handoff.board import Destination
 from tests.fakes.staffing import enrolled
 from tests.fakes.wire import Wire, strung
 from tests.handoff.desk.at_desk import taking, talking, write
@@ -172,7 +173,7 @@ async def test_lines_that_came_too_late_are_owned_up_to(
     wire.cut()
     await write(page, "ไม่ทัน")
     await expect(page.locator(".line.stuck")).to_be_visible()
-    await demo.counselling.transfer(conversation, "malee", None)
+    await demo.counselling.transfer(conversation, "malee", Destination())
     wire.mend()
     await expect(page.locator("#list-notice .notice")).to_contain_text("1")
     await expect(page.locator("#pane-notice .notice")).to_be_visible()

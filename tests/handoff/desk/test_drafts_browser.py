@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import BrowserContext, Error, Page, Playwright, async_playwright, expect
 
+from handoff.board import Destination
 from tests.fakes.staffing import enrolled
 from tests.handoff.desk.at_desk import ending, kept, taking, talking, until_kept, write
 from tests.handoff.desk.conftest import CHROMIUM, Place, sign_in
@@ -162,7 +163,7 @@ async def test_a_draft_goes_when_the_conversation_left_while_nobody_was_there(
     conversation = await talking(page, demo)
     await begin(page)
     await page.goto("about:blank")
-    await demo.counselling.transfer(conversation, "malee", None)
+    await demo.counselling.transfer(conversation, "malee", Destination())
     await page.goto(demo.base + "/desk")
     await until_kept(page, 0)
 
