@@ -14,7 +14,7 @@
     KeyJ: () => ofMine(1),
     KeyK: () => ofMine(-1),
     KeyW: () => (document.querySelector("#waiting button") ?? byId("lists")).focus(),
-    KeyM: () => byId("text")?.focus(),
+    KeyM: toMessage,
     KeyR: () => Finder.open("replies"),
     KeyS: () => Finder.open("services"),
     KeyN: () => unfold("note-box"),
@@ -46,12 +46,18 @@
     box.querySelector("textarea, select").focus();
   }
 
+  function toMessage() {
+    for (const open of document.querySelectorAll(".tools details[open]")) open.open = false;
+    byId("text")?.focus();
+  }
+
   /* From a note one comes back to where it was opened: whoever types on must not type to the child. */
   function fold(from) {
     const open = from.closest?.(".tools details[open]");
     if (!open) return;
+    if (open.id !== "note-box") { toMessage(); return; }
     open.open = false;
-    (open.id === "note-box" ? open.querySelector("summary") : byId("text"))?.focus();
+    open.querySelector("summary").focus();
   }
 
   function composing(event, box) {

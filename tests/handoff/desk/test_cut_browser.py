@@ -1,6 +1,5 @@
 """Broken connections, more tabs, more devices and sleep, in a real Chromium: nothing lost, nothing doubled."""
 
-import asyncio
 import re
 from collections.abc import AsyncIterator
 
@@ -10,7 +9,7 @@ from playwright.async_api import Browser, Page, expect
 from handoff.board import Destination
 from tests.fakes.staffing import enrolled
 from tests.fakes.wire import Wire, strung
-from tests.handoff.desk.at_desk import taking, talking, write
+from tests.handoff.desk.at_desk import taking, talking, until_kept, write
 from tests.handoff.desk.conftest import Place, sign_in
 
 pytestmark = pytest.mark.browser
@@ -139,7 +138,7 @@ async def test_a_laptop_that_slept_too_long_asks_to_sign_in_and_sends_what_was_t
     await page.click(f"#open-{conversation}")
     await shows(page, demo, conversation)
     assert demo.counselling.said(conversation) == ["ก่อนหลับ"]
-    await asyncio.wait_for(page.wait_for_function("Drawer.names().length === 0"), 10)
+    await until_kept(page, 0)
 
 
 async def test_lines_typed_offline_outlive_their_page_and_are_sent_once_and_in_order(
@@ -153,7 +152,7 @@ async def test_lines_typed_offline_outlive_their_page_and_are_sent_once_and_in_o
     await page.fill("#note-text", "จดไว้")
     await page.press("#note-text", "Control+Enter")
     await expect(page.locator(".line.note.stuck, .line.note[data-echo]")).to_have_count(1)
-    await page.wait_for_function("localStorage.length === 1")
+    await until_kept(page)
     await page.close()
     wire.mend()
     again = await page.context.new_page()
@@ -162,7 +161,7 @@ async def test_lines_typed_offline_outlive_their_page_and_are_sent_once_and_in_o
     await shows(again, demo, conversation)
     assert demo.counselling.said(conversation) == ["หนึ่ง", "สอง", "สาม"]
     assert demo.counselling.said(conversation, "note") == ["จดไว้"]
-    await again.wait_for_function("localStorage.length === 0")
+    await until_kept(again, 0)
 
 
 async def test_lines_that_came_too_late_are_owned_up_to(
@@ -177,5 +176,5 @@ async def test_lines_that_came_too_late_are_owned_up_to(
     wire.mend()
     await expect(page.locator("#list-notice .notice")).to_contain_text("1")
     await expect(page.locator("#pane-notice .notice")).to_be_visible()
-    await page.wait_for_function("localStorage.length === 0")
+    await until_kept(page, 0)
     assert demo.counselling.said(conversation) == []

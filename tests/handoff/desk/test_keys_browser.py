@@ -137,9 +137,9 @@ async def test_no_key_sends_a_note_to_the_child_or_a_message_to_the_notes(
     await expect(page.locator("#note-text")).to_have_value("one\ntwo")
     await page.keyboard.press("Escape")
     await page.keyboard.type("xyz")
-    await page.keyboard.press("Enter")
     await expect(page.locator("#text")).to_have_value("")
-    await page.fill("#text", "to the child")
+    await page.keyboard.press("Alt+m")
+    await page.keyboard.type("to the child")
     await page.keyboard.press("Control+Enter")
     await expect(page.locator("#text")).to_have_value("to the child")
     assert demo.counselling.said(conversation) == demo.counselling.said(conversation, "note") == []
