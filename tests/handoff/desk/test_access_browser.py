@@ -24,6 +24,8 @@ WIDTHS = ((1280, 800), (390, 844))
 TWICE = (640, 400)
 """1280 by 800 at 200 %: so many CSS pixels are left."""
 
+_PLACE = re.compile(r"{(\w+):[^/]*}(?=/|$)")
+
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 SMALL = """[...document.querySelectorAll("a, button, summary, select, input, textarea")]
   .filter((one) => one.checkVisibility({visibilityProperty: true}) && !one.closest("p, li li, label, td, .more")
@@ -86,13 +88,10 @@ def addresses(role: Role, **known: str) -> list[str]:
     for door in ROUTES:
         if door.method != "GET" or door.by_itself or (door.roles and role not in door.roles):
             continue
-        names = re.findall(r"{(\w+):[^/]*}(?=/|$)", door.path)
+        names = _PLACE.findall(door.path)
         assert set(names) <= known.keys(), f"say here what {door.path} is opened with"
         if all(known[name] for name in names):
-            filled = iter(known[name] for name in names)
-            found.append(
-                re.sub(r"{\w+:[^/]*}(?=/|$)", lambda _, left=filled: next(left), door.path)
-            )
+            found.append(_PLACE.sub(lambda place: known[place[1]], door.path))
     return found
 
 

@@ -28,7 +28,7 @@ from tests.handoff.desk.conftest import Place
 
 VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 NOWHERE = "0" * 32
-_TALK = ("say", "note", "typing", "seen")
+_TALK = ("say", "note", "typing", "counted", "seen")
 OF_OURS = re.compile(r"Traceback|aiohttp|\.py|Error\b")
 
 
