@@ -128,6 +128,7 @@ async def test_a_freed_place_takes_the_longest_waiting_without_anybody_asking(
     """Nothing here looks by itself: what is not told in time is not done at all."""
     await ready(house, "nok")
     held = await house.hand_over("a")
+    house.clock.passes(seconds=1)
     waiting = await house.hand_over("b")
     listening = asyncio.create_task(house.signals.listen())
     await house.signals_heard()
