@@ -9,14 +9,11 @@ from collections.abc import Iterator
 
 from bot.cues import THAI, Cues
 from bot.given import WORD, Ends, Gazetteer, longest_first, may_cut
+from bot.latin_names import LatinNames
 from bot.typed import Spot, Typed
 
 _RUN = re.compile(f"[{THAI}]{{1,64}}")
 _RUN_BEFORE = re.compile(f"(?<![{THAI}])(?P<run>[{THAI}]{{2,10}}) $")
-_LATIN = re.compile(r"[a-z][a-z'\-]{1,24}")
-_MORE_LATIN = re.compile(r"(?:-[A-Z][a-z']+)?(?: [A-Z][a-z']+(?:-[A-Z]?[a-z']+)*){0,3}")
-_WORD_ALONE = re.compile(r"(?<![a-z0-9@#_.'\-])[a-z]{2,20}(?![a-z0-9_@])(?!\.[a-z])")
-_PAUSE = re.compile(r"[,.!]|$")
 _WHOLE = "(?<![\u0e2b\u0e2d])"
 """Before a word for kin: behind these it is the end of another word, "face" or "do not"."""
 
@@ -42,10 +39,16 @@ class Names:
 
     def __init__(self, cues: Cues, gazetteer: Gazetteer) -> None:
         taken = cues.words("names.stops") + cues.words("names.titles") + cues.words("names.kin")
+        self._latin = LatinNames(cues)
         self._given = gazetteer.given - frozenset(taken)
         opens = (*cues.words("names.selves"), *cues.words("names.not_bare"))
+        telling = gazetteer.telling | frozenset(cues.words("names.though_words"))
         self._telling = frozenset(
-            name for name in gazetteer.telling - frozenset(taken) if not name.startswith(opens)
+            name for name in telling - frozenset(taken) if not name.startswith(opens)
+        )
+        self._made = re.compile(
+            rf"(?!{cues.any_of('names.not_made')}){cues.any_of('names.given_heads')}"
+            rf"[\u0e30\u0e32\u0e34]?{cues.any_of('names.given_tails')}"
         )
         self._heads = frozenset(name[:_TELLING] for name in self._telling)
         self._family = gazetteer.family
@@ -63,7 +66,6 @@ class Names:
         self._not_family = cues.words("names.not_family")
         self._last_parts = longest_first(cues.words("names.last_parts"))
         self._not_before = cues.words("names.not_before")
-        self._not_english = frozenset(cues.words("names.not_english_names"))
         link, owner = cues.any_of("names.links"), cues.any_of("names.owners")
         self._cue = re.compile(
             rf"(?:{cues.any_of('names.words')}(?:\s?{owner}(?:\s?{link}|(?=\s))|\s?{link})?"
@@ -80,28 +82,11 @@ class Names:
             rf"(?:{cues.any_of('names.english_cues')}"
             rf"|(?:^|[.!?,\n]\s{{0,3}}){cues.any_of('names.opening_cues')}){gap}"
         )
-        self._introduction = re.compile(rf"{cues.any_of('names.introductions')}\s")
-        self._introduced_by = re.compile(
-            rf",?\s(?:{cues.any_of('names.introduced_by')}|[0-9]{{1,2}}(?![0-9]))"
-        )
-        self._greeted = re.compile(
-            rf"^\s{{0,3}}{cues.any_of('names.greetings')}[\s,.!]{{1,3}}(?P<value>{_LATIN.pattern})"
-            rf"(?=,?\s{cues.any_of('names.greeted_by')}(?:[\s,.!]|$))"
-        )
-        self._not_greeted = frozenset(cues.words("names.not_greeted"))
-        self._latin = frozenset(cues.words("names.latin"))
-        self._latin_everyday = frozenset(cues.words("names.latin_everyday"))
-        self._latin_never = frozenset(cues.words("names.latin_never"))
-        self._presented = re.compile(rf"{cues.any_of('names.presented')}\s")
-        self._provinces = frozenset(cues.words("places.provinces"))
-        self._latin_form = re.compile(
-            rf"(?!{cues.any_of('names.not_latin')})[a-z]{{2,12}}(?:{'|'.join(cues.words('names.latin_endings'))})"
+        self._oneself = re.compile(
+            rf"(?<![{THAI}])(?P<value>[{THAI}]{{2,12}}?){cues.any_of('names.oneself')}"
         )
         self._beside_person = re.compile(rf"{cues.any_of('names.beside')}\s?")
         self._coined_after = re.compile(_WHOLE + cues.any_of("names.coined_after"))
-        self._english_title = re.compile(
-            rf"{cues.any_of('names.english_titles', edge='a-z0-9')}\.?\s?"
-        )
 
     def __call__(self, left: str, typed: Typed) -> Iterator[Spot]:
         """Find names, the surest cue first."""
@@ -120,10 +105,13 @@ class Names:
 
     def _ranges(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:
         yield from self._after_words(left, typed)
-        yield from self._after_persons(left, typed)
+        yield from self._after_persons(left)
         for run in _RUN.finditer(left):
             yield from self._bare(left, run)
-        yield from self._in_latin(left, typed)
+        for match in self._made.finditer(left):
+            if may_cut(left, match.end()) and match.group() not in self._words:
+                yield match.start(), self._with_family(left, match.end(), full=False)
+        yield from self._latin(left, typed)
 
     def _bare(self, left: str, run: re.Match[str]) -> Iterator[tuple[int, int]]:
         """Find long given names that are no everyday words, and a nickname before one."""
@@ -153,29 +141,17 @@ class Names:
         for pattern in (self._self, self._beside_person):
             for match in pattern.finditer(left):
                 yield self._nickname(left, match.end(), self._sure, shortest=WORD)
-        yield from self._introduced_names(left, typed)
-
-    def _introduced_names(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:
-        """Find names in Latin letters that are greeted with, or presented."""
-        for match in self._greeted.finditer(left):
-            if match["value"] not in self._not_greeted | self._not_english:
+        for match in self._oneself.finditer(left):
+            if match["value"] in self._sure or match["value"] in self._telling:
                 yield match.span("value")
-        for match in self._presented.finditer(left):
-            first = self._capital(left, typed, match.end())
-            if " " in left[first[0] : first[1]]:
-                yield first
-        for match in self._introduction.finditer(left):
-            yield self._introduced(left, typed, match.end())
 
-    def _after_persons(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:
+    def _after_persons(self, left: str) -> Iterator[tuple[int, int]]:
         """Find names behind a word for a person: kin, a title."""
         for match in self._kin.finditer(left):
             yield self._known_only(left, match.end())
             yield self._nickname(left, match.end(), self._after_kin)
         for match in self._coined_after.finditer(left):
             yield self._coined(left, match.end())
-        for match in self._english_title.finditer(left):
-            yield self._capital(left, typed, match.end())
 
     def _after_cue(self, left: str, typed: Typed, match: re.Match[str]) -> tuple[int, int]:
         title = self._title.match(left, match.end())
@@ -195,36 +171,8 @@ class Names:
     def _either(
         self, left: str, typed: Typed, start: int, *, full: bool = False
     ) -> tuple[int, int]:
-        latin = _LATIN.match(left, start)
-        if latin is None:
-            return self._thai(left, start, full=full)
-        if latin.group() in self._not_english:
-            return (0, 0)
-        return self._with_more(typed, *latin.span())
-
-    def _with_more(self, typed: Typed, start: int, end: int) -> tuple[int, int]:
-        if not typed.cased(start, start + 1).isupper():
-            return start, end
-        more = _MORE_LATIN.match(typed.cased_from(end))
-        words = more.group().split(" ")[1:] if more else []
-        for word in words:
-            if word.lower() in self._not_english:
-                break
-            end += len(word) + 1
-        return start, end
-
-    def _introduced(self, left: str, typed: Typed, start: int) -> tuple[int, int]:
-        found = self._capital(left, typed, start)
-        sure = typed.cased(start - 2, start - 1).islower() and _PAUSE.match(left, found[1])
-        return found if sure or self._introduced_by.match(left, found[1]) else (0, 0)
-
-    def _capital(self, left: str, typed: Typed, start: int) -> tuple[int, int]:
-        latin = _LATIN.match(left, start)
-        if latin is None or latin.group() in self._not_english:
-            return (0, 0)
-        cased = typed.cased(*latin.span())
-        named = cased[0].isupper() and not cased.isupper()
-        return self._with_more(typed, *latin.span()) if named else (0, 0)
+        found = self._latin.at(left, typed, start)
+        return self._thai(left, start, full=full) if found is None else found
 
     def _thai(self, left: str, start: int, *, full: bool) -> tuple[int, int]:
         match = _RUN.match(left, start)
@@ -304,27 +252,6 @@ class Names:
         run = match.group() if match else ""
         whole = 0 < len(run) <= _SYLLABLE and run not in self._words
         return end + len(run) if whole and not self._ends.closes(run) else end
-
-    def _in_latin(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:
-        """Find names in Latin letters that a capital begins: listed, or of a Thai name's form.
-
-        One that is an everyday word too counts only amid a sentence or with a family name.
-        """
-        for match in _WORD_ALONE.finditer(left):
-            name, (start, end) = match.group(), match.span()
-            if not typed.cased(start, end).istitle():
-                continue
-            listed = name in self._latin or self._latin_form.fullmatch(name) is not None
-            if listed:
-                alone = name not in self._provinces
-            elif name in self._latin_everyday:
-                amid = typed.cased(max(0, start - 2), start)[:1].islower()
-                alone = amid and name not in self._latin_never
-            else:
-                continue
-            whole = self._with_more(typed, start, end)
-            if alone or whole[1] > end:
-                yield whole
 
     def _nickname(
         self, left: str, start: int, names: frozenset[str], *, shortest: int = 1

@@ -51,6 +51,7 @@ class Schools:
         self._before = cues.words("places.school.before")
         self._part = re.compile(cues.any_of("places.school.parts"))
         self._not_names = cues.words("places.school.not_names")
+        self._not_within = cues.words("places.school.not_within")
         going = any_of((*self._going, *self._before))
         endings = cues.any_of("places.school.endings")
         heads = cues.any_of("places.school.heads")
@@ -88,23 +89,32 @@ class Schools:
     def _ranges(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:
         for match in self._word.finditer(left):
             yield self._thai(left, match)
-        for match in self._english.finditer(left):
-            yield self._before_word(left, typed, match)
         yield from (match.span() for match in self._famous.finditer(left))
-        yield from (match.span("value") for match in self._ended.finditer(left))
+        yield from self._gone_to(left)
+        yield from self._in_english(left, typed)
+
+    def _gone_to(self, left: str) -> Iterator[tuple[int, int]]:
+        """Find Thai schools by where a child goes, without a word for "school"."""
+        for match in self._ended.finditer(left):
+            if not any(word in match["value"] for word in self._not_within):
+                yield match.span("value")
         for match in self._headed.finditer(left):
             length = self._ends.cut(match["value"], _LONGEST_SCHOOL)
             yield match.start("value"), match.start("value") + length
+        for match in self._graded.finditer(left):
+            whole = self._ends.cut(match["value"], _LONGEST_SCHOOL) == len(match["value"])
+            if whole and self._is_name(match["value"]):
+                yield match.span("value")
+
+    def _in_english(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:
+        for match in self._english.finditer(left):
+            yield self._before_word(left, typed, match)
         for match in self._named.finditer(left):
             start, end = self._capitals(typed, match.end())
             part = match.group().startswith("rong") and end > start
             yield (match.start() if part else start), end
         for match in self._heads.finditer(left):
             yield match.start(), self._capitals(typed, match.end())[1]
-        for match in self._graded.finditer(left):
-            whole = self._ends.cut(match["value"], _LONGEST_SCHOOL) == len(match["value"])
-            if whole and self._is_name(match["value"]):
-                yield match.span("value")
         for match in self._at.finditer(left):
             start, end = self._capitals(typed, match.end())
             if end > start and self._year.match(left, end):
@@ -206,11 +216,11 @@ class Addresses:
         self._simple = re.compile(
             rf"{cues.any_of('places.address.house')}[\s:.]{{0,3}}{_HOUSE_NUMBER}"
             rf"|(?<![\d/.]){_HOUSE_NUMBER}[\s,]{{0,2}}{numbered}\.?\s?\d{{1,3}}(?![\d.:])"
+            rf"|(?<![\d/.]){_HOUSE_NUMBER}\s?{cues.any_of('places.address.village')}\s?\d{{1,2}}"
+            rf"(?=\s?(?:{cues.any_of('places.address.named')}|{cues.any_of('places.address.continued')}))"
             rf"|(?<![\d/.]){_HOUSE_NUMBER}(?=[\s,]{{0,2}}(?:{follows}|soi))"
             rf"|{cues.any_of('places.address.before_number')}\s?{_HOUSE_NUMBER}(?=[\s,]{{0,2}}{follows})"
             rf"|{numbered}\.?\s?\d{{1,3}}(?![\d.:])"
-            rf"|(?<![\d/.]){_HOUSE_NUMBER}\s?{cues.any_of('places.address.village')}\s?\d{{1,2}}"
-            rf"(?=\s?(?:{cues.any_of('places.address.named')}|{cues.any_of('places.address.continued')}))"
             rf"|{before}\s+(?P<lane>[a-z]{{3,20}}(?:(?:\s[a-z]{{3,20}}){{1,2}}(?=\s\d))?)"
             r"(?P<at>\s\d{1,3}(?:/\d{1,3})?)?(?![\d.:])"
             rf"|{cues.word('places.address.district_word')}\s?{district}"

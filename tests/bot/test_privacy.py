@@ -66,7 +66,12 @@ DETAILS: list[tuple[str, list[tuple[str, str]]]] = [
     ("hi, beamie here", [("person_name", "beamie")]),
     ("i'm Pangpond, grade 8", [("person_name", "Pangpond")]),
     ("my ex Jaokhun wont stop", [("person_name", "Jaokhun")]),
+    ("ศุภเดชเมาอีกแล้ว ตะคอกใส่แม่", [("person_name", "ศุภเดช")]),
+    ("ห้องข้าง ๆ มีจิราพรอยู่", [("person_name", "จิราพร")]),
+    ("วุฒิชัยเอารูปหนูไปลง", [("person_name", "วุฒิชัย")]),
+    ("ใบเฟิร์นเองค่ะ กลับมาแล้ว", [("person_name", "ใบเฟิร์น")]),
     # addresses in parts
+    ("บ้านอยู่ 99 ม.9 ต.ในฝัน อ.ในฝัน", [("address", "99 ม.9 ต.ในฝัน อ.ในฝัน")]),
     ("หนูอยู่หอชายดาว ตึก 9 ห้อง 999", [("address", "หอชายดาว ตึก 9 ห้อง 999")]),
     ("มาที่99/9 ซ.นิทาน 5 ถ.จำลอง ต.ในฝัน", [("address", "99/9 ซ.นิทาน 5 ถ.จำลอง ต.ในฝัน")]),
     (
@@ -296,6 +301,8 @@ DETAILS: list[tuple[str, list[tuple[str, str]]]] = [
 ]
 
 READABLE = [
+    "หนูเป็นลูกบุญธรรม เพิ่งรู้",
+    "แถวนี้มีนักจิตวิทยาไหม",
     # in the form of an account, and none
     "see page12 of the book, then add salt",
     "แอดมินส่งไฟล์ report_final2.pdf มา",

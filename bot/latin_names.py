@@ -1,0 +1,112 @@
+"""Finds names of persons in Latin letters: introduced, greeted, titled, listed, or of a Thai form.
+
+A capital tells a name from a word, so the text as it was typed is asked. It must never take an
+everyday word at the head of a sentence for a name.
+"""
+
+import re
+from collections.abc import Iterator
+
+from bot.cues import Cues
+from bot.typed import Typed
+
+_LATIN = re.compile(r"[a-z][a-z'\-]{1,24}")
+_MORE_LATIN = re.compile(r"(?:-[A-Z][a-z']+)?(?: [A-Z][a-z']+(?:-[A-Z]?[a-z']+)*){0,3}")
+_WORD_ALONE = re.compile(r"(?<![a-z0-9@#_.'\-])[a-z]{2,20}(?![a-z0-9_@])(?!\.[a-z])")
+_PAUSE = re.compile(r"[,.!]|$")
+
+
+class LatinNames:
+    """The rule for names in Latin letters."""
+
+    def __init__(self, cues: Cues) -> None:
+        self._not_english = frozenset(cues.words("names.not_english_names"))
+        self._introduction = re.compile(rf"{cues.any_of('names.introductions')}\s")
+        self._introduced_by = re.compile(
+            rf",?\s(?:{cues.any_of('names.introduced_by')}|[0-9]{{1,2}}(?![0-9]))"
+        )
+        self._greeted = re.compile(
+            rf"^\s{{0,3}}{cues.any_of('names.greetings')}[\s,.!]{{1,3}}(?P<value>{_LATIN.pattern})"
+            rf"(?=,?\s{cues.any_of('names.greeted_by')}(?:[\s,.!]|$))"
+        )
+        self._not_greeted = frozenset(cues.words("names.not_greeted"))
+        self._latin = frozenset(cues.words("names.latin"))
+        self._latin_everyday = frozenset(cues.words("names.latin_everyday"))
+        self._latin_never = frozenset(cues.words("names.latin_never"))
+        self._presented = re.compile(rf"{cues.any_of('names.presented')}\s")
+        self._provinces = frozenset(cues.words("places.provinces"))
+        self._latin_form = re.compile(
+            rf"(?!{cues.any_of('names.not_latin')})[a-z]{{2,12}}(?:{'|'.join(cues.words('names.latin_endings'))})"
+        )
+        self._english_title = re.compile(
+            rf"{cues.any_of('names.english_titles', edge='a-z0-9')}\.?\s?"
+        )
+
+    def __call__(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:
+        """Find names without a word for "name" before them."""
+        for match in self._greeted.finditer(left):
+            if match["value"] not in self._not_greeted | self._not_english:
+                yield match.span("value")
+        for match in self._presented.finditer(left):
+            first = self._capital(left, typed, match.end())
+            if " " in left[first[0] : first[1]]:
+                yield first
+        for match in self._introduction.finditer(left):
+            yield self._introduced(left, typed, match.end())
+        for match in self._english_title.finditer(left):
+            yield self._capital(left, typed, match.end())
+        yield from self._listed(left, typed)
+
+    def at(self, left: str, typed: Typed, start: int) -> tuple[int, int] | None:
+        """Return the name that begins here; an empty one for a word that is none; None for Thai."""
+        latin = _LATIN.match(left, start)
+        if latin is None:
+            return None
+        if latin.group() in self._not_english:
+            return (0, 0)
+        return self._with_more(typed, *latin.span())
+
+    def _listed(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:
+        """Find names in Latin letters that a capital begins: listed, or of a Thai name's form.
+
+        One that is an everyday word too counts only amid a sentence or with a family name.
+        """
+        for match in _WORD_ALONE.finditer(left):
+            name, (start, end) = match.group(), match.span()
+            if not typed.cased(start, end).istitle():
+                continue
+            listed = name in self._latin or self._latin_form.fullmatch(name) is not None
+            if listed:
+                alone = name not in self._provinces
+            elif name in self._latin_everyday:
+                amid = typed.cased(max(0, start - 2), start)[:1].islower()
+                alone = amid and name not in self._latin_never
+            else:
+                continue
+            whole = self._with_more(typed, start, end)
+            if alone or whole[1] > end:
+                yield whole
+
+    def _with_more(self, typed: Typed, start: int, end: int) -> tuple[int, int]:
+        if not typed.cased(start, start + 1).isupper():
+            return start, end
+        more = _MORE_LATIN.match(typed.cased_from(end))
+        words = more.group().split(" ")[1:] if more else []
+        for word in words:
+            if word.lower() in self._not_english:
+                break
+            end += len(word) + 1
+        return start, end
+
+    def _introduced(self, left: str, typed: Typed, start: int) -> tuple[int, int]:
+        found = self._capital(left, typed, start)
+        sure = typed.cased(start - 2, start - 1).islower() and _PAUSE.match(left, found[1])
+        return found if sure or self._introduced_by.match(left, found[1]) else (0, 0)
+
+    def _capital(self, left: str, typed: Typed, start: int) -> tuple[int, int]:
+        latin = _LATIN.match(left, start)
+        if latin is None or latin.group() in self._not_english:
+            return (0, 0)
+        cased = typed.cased(*latin.span())
+        named = cased[0].isupper() and not cased.isupper()
+        return self._with_more(typed, *latin.span()) if named else (0, 0)
