@@ -14,6 +14,7 @@ from typing import Any
 import uvloop
 
 from bot.words import Words
+from composition.mind import catalogue_of, content_of
 from handoff.alarms import StoreAlarms
 from handoff.duty import Duty
 from handoff.faults import Steps
@@ -25,6 +26,7 @@ from handoff.queue import Queue
 from handoff.signals import Signals
 from handoff.store import Store, connect
 from operation.script import Mark
+from operation.settings import Settings
 
 _SILENCE = 10.0
 """Seconds without a line after which what has not come counts as lost."""
@@ -100,6 +102,7 @@ async def serve(plan: dict[str, Any]) -> None:
         clock=_milliseconds,
         steps=Steps(),
         patience=Patience(),
+        catalogue=catalogue_of(content_of(Settings(home=home))),
     )
     listening = asyncio.create_task(signals.listen())
     side = StaffSide(queue, plan["name"])

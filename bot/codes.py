@@ -1,6 +1,7 @@
 """The statistic codes of CONTRACT.md with their labels in both languages (`bot/content/codes.yml`).
 
-A sub-code is known as `main.sub`. Codes are stable; nothing here counts anything.
+A sub-code is known as `main.sub`; the main codes of a group stand in a group of their own,
+`reason_main` beside `reason`. Codes are stable; nothing here counts anything.
 """
 
 from collections.abc import Iterator, Mapping
@@ -26,13 +27,22 @@ def load_codes(*paths: Path) -> Codes:
     for number, path in enumerate(paths):
         for group, entries in read_yaml(path).items():
             where = f"{path.name}: {group}"
-            labels = dict(_labels(where, "", entries))
-            known = codes.setdefault(str(group), {})
-            unknown = sorted(labels.keys() - known.keys()) if number else []
-            if unknown:
-                raise InvalidContent(f"{where}: unknown {', '.join(unknown)}: codes are fixed")
-            known.update(labels)
+            groups = {str(group): dict(_labels(where, "", entries))}
+            if mains := dict(_mains(where, entries)):
+                groups[f"{group}_main"] = mains
+            for name, labels in groups.items():
+                known = codes.setdefault(name, {})
+                unknown = sorted(labels.keys() - known.keys()) if number else []
+                if unknown:
+                    raise InvalidContent(f"{where}: unknown {', '.join(unknown)}: codes are fixed")
+                known.update(labels)
     return codes
+
+
+def _mains(where: str, entries: object) -> Iterator[tuple[str, Mapping[Language, str]]]:
+    for code, entry in entries.items() if isinstance(entries, dict) else ():
+        if isinstance(entry, dict) and "codes" in entry:
+            yield str(code), pair(f"{where}: {code}", entry)
 
 
 def _labels(where: str, main: str, entries: object) -> Iterator[tuple[str, Mapping[Language, str]]]:

@@ -7,6 +7,7 @@ from bot.words import Words
 from composition.mind import (
     ROOT,
     all_readables,
+    catalogue_of,
     child_words,
     codes_of,
     content_of,
@@ -41,6 +42,7 @@ def findings(settings: Settings, *, production: bool) -> Iterator[Finding]:
     parts: dict[str, Callable[[], object]] = {
         "content": lambda: content_of(settings),
         "content/codes.yml": lambda: codes_of(settings),
+        "statistics/catalogue.yml": lambda: catalogue_of(content_of(settings)),
         "content/language.yml": lambda: languages_of(settings),
         "content/keywords.yml": lambda: keywords_of(settings),
         "content/risk": lambda: risk_rules_of(settings),

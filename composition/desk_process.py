@@ -4,6 +4,7 @@ from bot.words import Words
 from composition.mind import (
     ROOT,
     all_readables,
+    catalogue_of,
     codes_of,
     content_of,
     designations_of,
@@ -58,6 +59,7 @@ async def desk(settings: Settings) -> None:
         clock=now,
         steps=steps_of(settings),
         patience=patience,
+        catalogue=catalogue_of(content),
     )
     codes = codes_of(settings)
     app = make_desk(

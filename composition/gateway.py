@@ -14,7 +14,7 @@ from aiohttp import web
 from bot.dialogue import Dialogue
 from bot.understanding import FallbackUnderstanding, RasaUnderstanding, Understanding
 from composition.channels import ChannelParts, channels_of
-from composition.mind import content_of, keywords_of, reader_of
+from composition.mind import catalogue_of, content_of, keywords_of, reader_of
 from composition.storage import (
     beside,
     keyring_of,
@@ -195,6 +195,7 @@ def _router(settings: Settings, parts: _Parts, rasa: Understanding) -> Router:
         ),
         clock=now,
         steps=parts.steps,
+        catalogue=catalogue_of(content),
     )
 
 

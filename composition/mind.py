@@ -32,11 +32,13 @@ from handoff.desk.codes import Codes
 from handoff.desk.referrals import Referral
 from handoff.desk.replies import Reply, load_replies, readable
 from handoff.desk.reviews import Reviews
+from handoff.statistics.catalogue import Catalogue
 from operation.settings import Settings
 from operation.training import Training
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 CONTENT: Final = ROOT / "bot" / "content"
+CATALOGUE: Final = ROOT / "handoff" / "statistics" / "catalogue.yml"
 _CONTEXT: Final = f"risk/{CONTEXT}"
 
 
@@ -136,6 +138,12 @@ def designations_of(settings: Settings) -> Designations:
 def codes_of(settings: Settings) -> Codes:
     """Return the statistic codes as the closing form offers them."""
     return Codes.load(*shelf_of(settings).files("codes.yml"))
+
+
+def catalogue_of(content: Content) -> Catalogue:
+    """Return what is counted of closed contacts, with the help services as they are now."""
+    services = {service.id: service.name for service in content.directory.services}
+    return Catalogue.load(CATALOGUE, {**content.codes, "referral": services})
 
 
 def replies_of(settings: Settings) -> tuple[Reply, ...]:

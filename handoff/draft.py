@@ -202,4 +202,5 @@ def contact_of(draft: Draft, snapshot: Snapshot, told: Told, outcome: str) -> Co
         outcome=outcome,
         asked_at=draft.before.waiting_since,
         answered_at=int(answered) if answered else None,
+        left_queue="left_queue" in snapshot.head,
     )

@@ -29,6 +29,7 @@ from handoff.patience import Patience
 from handoff.post import MOST, Post, Standing
 from handoff.record import WANTS, conversation_of
 from handoff.seals import Seals, StoredLine
+from handoff.statistics.catalogue import Catalogue
 from handoff.statistics.counters import tally
 from handoff.store import Snapshot, Store, mapping_of
 from handoff.turn import ASKED
@@ -55,6 +56,7 @@ class Queue:
         clock: Callable[[], int],
         steps: Steps,
         patience: Patience,
+        catalogue: Catalogue,
     ) -> None:
         """Join the parts; `clock` tells milliseconds since the epoch."""
         self._store = store
@@ -64,6 +66,7 @@ class Queue:
         self._feed = feed
         self._clock = clock
         self._patience = patience
+        self._catalogue = catalogue
         self._waits = Waits(store, clock)
         self.reading = Lists(
             store=store,
@@ -236,7 +239,7 @@ class Queue:
         seals = self.reading.seals(conversation)
         draft = Draft(snapshot, seals, self._clock())
         owned_by(draft.before, staff)
-        return tuple(_counters(draft, seals, snapshot, form))
+        return tuple(self._counters(draft, seals, snapshot, form))
 
     async def close(self, conversation: str, staff: str, form: WrapUp) -> None:
         """Count the form, forget the conversation and destroy its keys."""
@@ -245,7 +248,7 @@ class Queue:
             owned_by(draft.before, staff)
             draft.happen(Event.CLOSE)
             draft.change.unless_mail = True
-            draft.change.counts = _counters(draft, seals, snapshot, form)
+            draft.change.counts = self._counters(draft, seals, snapshot, form)
 
         await self.acts.do(conversation, act)
         if form.risk == Risk.DANGER:
@@ -254,6 +257,10 @@ class Queue:
         # A goodbye still on its way needs its key; the gateway destroys both once it is sent.
         if not await self._store.call("EXISTS", self._store.names(conversation).head):
             self._keyring.destroy(conversation)
+
+    def _counters(self, draft: Draft, seals: Seals, snapshot: Snapshot, form: WrapUp) -> list[str]:
+        told = seals.open_told(snapshot.head.get("told"))
+        return tally(self._catalogue, contact_of(draft, snapshot, told, _CLOSED), form)
 
     async def set_duty(self, staff: str, *, on: bool) -> None:
         """Go on or off duty; going off keeps what one holds."""
@@ -295,8 +302,3 @@ class Queue:
 
     def _say(self, text_id: str, draft: Draft) -> str:
         return self._words.say(text_id, draft.after.language)
-
-
-def _counters(draft: Draft, seals: Seals, snapshot: Snapshot, form: WrapUp) -> list[str]:
-    told = seals.open_told(snapshot.head.get("told"))
-    return tally(contact_of(draft, snapshot, told, _CLOSED), form)

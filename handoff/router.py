@@ -21,6 +21,7 @@ from handoff.listener import Hearing, Listener, returns, unread_of, words_of
 from handoff.record import plain
 from handoff.sealing import Unreadable
 from handoff.seals import Message, seals_of
+from handoff.statistics.catalogue import Catalogue
 from handoff.statistics.counters import month_of, tally
 from handoff.store import Snapshot, Store, Work
 from handoff.turn import Planner, told_of
@@ -48,6 +49,7 @@ class Router:
         listener: Listener,
         clock: Callable[[], int],
         steps: Steps,
+        catalogue: Catalogue,
     ) -> None:
         """Join the parts; `clock` tells milliseconds since the epoch."""
         self._store = store
@@ -57,6 +59,7 @@ class Router:
         self._listener = listener
         self._clock = clock
         self._steps = steps
+        self._catalogue = catalogue
 
     async def work(self, work: Work) -> None:
         """Handle a mailbox until it is empty, and let go of it."""
@@ -150,5 +153,6 @@ class Router:
             outcome = _OUTCOMES.get(draft.before.state, "handed_over")
             felt = hearing.seals.open_told(hearing.snapshot.head.get("told")).felt
             told = replace(told_of(hearing.progress.state), felt=felt)
-            draft.change.counts = tally(contact_of(draft, hearing.snapshot, told, outcome))
+            contact = contact_of(draft, hearing.snapshot, told, outcome)
+            draft.change.counts = tally(self._catalogue, contact)
         return draft.finish()

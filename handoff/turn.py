@@ -153,7 +153,7 @@ class Planner:
             silence.asks_for_a_person(draft, self.patience)
         elif wish is Wish.LEAVE_QUEUE and state in IN_QUEUE:
             draft.happen(Event.LEAVE_QUEUE)
-            draft.change.head["asked_at"] = ""
+            draft.change.head.update(asked_at="", left_queue="1")
         elif wish is Wish.EXIT:
             self.leave(draft)
         elif wish is Wish.FORGET:

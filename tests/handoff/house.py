@@ -26,6 +26,7 @@ from bot.reading import Reader
 from bot.regions import Regions
 from bot.risk import RiskRules
 from bot.understanding import KeywordUnderstanding, Understanding
+from composition.mind import catalogue_of
 from connectors.base import (
     Address,
     Connector,
@@ -57,6 +58,7 @@ from handoff.sealing import new_key
 from handoff.seals import Message, StoredLine, seals_of
 from handoff.sender import Sender
 from handoff.signals import Signals
+from handoff.statistics.catalogue import Catalogue
 from handoff.store import Store, Work
 from handoff.timekeeper import Timekeeper
 from handoff.together import Client
@@ -138,6 +140,7 @@ class Mind:
     keywords: KeywordUnderstanding
     counting: Counting
     regions: Regions
+    catalogue: Catalogue
     learned: LearnedDanger | None = None
 
     @classmethod
@@ -155,6 +158,7 @@ class Mind:
             ),
             counting=Counting.load(CONTENT / "numbers.yml", languages.normalise),
             regions=Regions.load(CONTENT / "regions.yml"),
+            catalogue=catalogue_of(content),
         )
 
     def reader(self, understanding: Understanding | None = None) -> Reader:
@@ -232,6 +236,7 @@ class House:
             ),
             clock=self.clock,
             steps=self.steps,
+            catalogue=mind.catalogue,
         )
         self.trail = StoreTrail(self.store, self.pseudonyms, self.clock)
         self.alarms = StoreAlarms(self.store, self.clock)
@@ -257,6 +262,7 @@ class House:
             clock=self.clock,
             steps=self.steps,
             patience=Patience(),
+            catalogue=mind.catalogue,
         )
         self.numbers = itertools.count(1)
 

@@ -19,6 +19,7 @@ import aiohttp
 
 from bot.content import Content
 from bot.directory import Directory
+from composition.mind import catalogue_of
 from handoff.alarms import StoreAlarms
 from handoff.duty import Duty
 from handoff.faults import Steps
@@ -204,6 +205,7 @@ class Installation:
             clock=_milliseconds,
             steps=Steps(),
             patience=Patience(),
+            catalogue=catalogue_of(content),
         )
 
 

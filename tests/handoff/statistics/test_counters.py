@@ -2,14 +2,19 @@
 
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
+from bot.content import Content
 from bot.risk import Risk
+from composition.mind import catalogue_of
 from handoff.board import Told, WrapUp
 from handoff.conversation import Conversation, State
 from handoff.statistics.counters import BANGKOK, Contact, month_of, tally
 
+ROOT = Path(__file__).parents[3]
+CATALOGUE = catalogue_of(Content.load(ROOT / "bot" / "content"))
 MINUTE = 60_000
 
 
@@ -39,7 +44,9 @@ def contact(**changes: object) -> Contact:
 
 
 def test_a_contact_nobody_filled_a_form_for_counts_what_is_known() -> None:
-    counts = tally(contact(told=Told(contact_by="for_friend", age_band="14_15", region="south")))
+    counts = tally(
+        CATALOGUE, contact(told=Told(contact_by="for_friend", age_band="14_15", region="south"))
+    )
     assert counts[0] == "contacts"
     assert {
         "channel:web",
@@ -59,21 +66,29 @@ def test_a_contact_nobody_filled_a_form_for_counts_what_is_known() -> None:
 
 def test_a_form_wins_over_what_was_told_before() -> None:
     form = WrapUp(
-        reason="bullying",
+        reason="violence.bullying",
         risk="none",
         outcome="handed_over",
         age_band="12_13",
         online_harm=("blackmail_sexual", "image_shared"),
         referral=("childline_1387",),
     )
-    counts = tally(contact(told=Told(age_band="14_15")), form)
-    assert {"reason:bullying", "age_band:12_13", "risk:none", "outcome:handed_over"} <= set(counts)
+    counts = tally(CATALOGUE, contact(told=Told(age_band="14_15")), form)
+    assert {
+        "reason:violence.bullying",
+        "reason_main:violence",
+        "age_band:12_13",
+        "risk:none",
+        "outcome:handed_over",
+    } <= set(counts)
     assert {"online_harm:blackmail_sexual", "online_harm:image_shared"} <= set(counts)
     assert "referral:childline_1387" in counts
 
 
 def test_every_counter_is_raised_once() -> None:
-    counts = tally(contact(), WrapUp(reason="x", risk="none", outcome="y", referral=("a", "b")))
+    counts = tally(
+        CATALOGUE, contact(), WrapUp(reason="x", risk="none", outcome="y", referral=("a", "b"))
+    )
     assert len(counts) == len(set(counts))
 
 
@@ -84,11 +99,11 @@ def test_every_counter_is_raised_once() -> None:
 def test_a_wait_is_a_band_and_never_a_time(minutes: float, band: str) -> None:
     asked = at(2, 21)
     answered = asked + int(minutes * MINUTE)
-    assert f"wait:{band}" in tally(contact(asked_at=asked, answered_at=answered))
+    assert f"wait:{band}" in tally(CATALOGUE, contact(asked_at=asked, answered_at=answered))
 
 
 def test_who_was_never_answered_waited_until_the_end() -> None:
-    counts = tally(contact(asked_at=at(2, 21), closed_at=at(2, 21, 20)))
+    counts = tally(CATALOGUE, contact(asked_at=at(2, 21), closed_at=at(2, 21, 20)))
     assert "wait:15-60m" in counts
 
 
@@ -98,9 +113,53 @@ def test_who_was_never_answered_waited_until_the_end() -> None:
 )
 def test_the_hour_is_that_of_thailand(hour: int, band: str) -> None:
     conversation = replace(contact().conversation, opened_at=at(2, hour))
-    assert f"hour:{band}" in tally(contact(conversation=conversation))
+    assert f"hour:{band}" in tally(CATALOGUE, contact(conversation=conversation))
 
 
 def test_the_month_changes_at_midnight_in_thailand() -> None:
     assert month_of(at(30, 23, 59)) == "2026-11"
     assert month_of(at(30, 23, 59) + MINUTE) == "2026-12"
+
+
+def test_one_closing_raises_every_cell_of_the_crossed_tables() -> None:
+    form = WrapUp(
+        reason="violence.bullying",
+        risk="none",
+        outcome="handed_over",
+        age_band="12_13",
+        gender="girl",
+        online_harm=("blackmail_sexual", "offer_money_gifts_images"),
+        platform="game",
+    )
+    counts = set(tally(CATALOGUE, contact(asked_at=at(2, 21)), form))
+    assert {
+        "reason_main+age_band:violence+12_13",
+        "reason_main+age_band+gender:violence+12_13+girl",
+        "online_harm+platform:blackmail_sexual+game",
+        "online_harm+platform:offer_money_gifts_images+game",
+        "hour+wait:20-23+5-15m",
+        "channel+outcome:web+handed_over",
+    } <= counts
+
+
+def test_a_contact_that_never_waited_is_in_no_cell_of_waits() -> None:
+    assert not [name for name in tally(CATALOGUE, contact()) if "wait" in name]
+
+
+@pytest.mark.parametrize(
+    ("changes", "stage"),
+    [
+        ({}, "bot"),
+        ({"asked_at": at(2, 21)}, "queue"),
+        ({"left_queue": True}, "queue"),
+        ({"asked_at": at(2, 21), "answered_at": at(2, 21, 1)}, "counsellor"),
+    ],
+)
+def test_who_meets_no_counsellor_is_counted_where_it_was_missed(
+    changes: dict[str, object], stage: str
+) -> None:
+    assert f"stage:{stage}" in tally(CATALOGUE, contact(**changes))
+
+
+def test_a_closing_raises_few_counters() -> None:
+    assert len(tally(CATALOGUE, contact())) < 50
