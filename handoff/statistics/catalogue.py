@@ -103,6 +103,14 @@ class Catalogue:
         joined = {self.joins[name].name: self.joins[name] for name in joins}
         return tuple(joined.get(name, self.dimensions[name]) for name in of)
 
+    def finer(self, name: str, code: str) -> tuple[str, tuple[str, ...]] | None:
+        """Return the dimension and the codes a main code is made of; None for any other code."""
+        whole = name.removesuffix(_MAIN)
+        if whole == name or whole not in self.dimensions:
+            return None
+        subs = self.dimensions[whole].codes
+        return whole, tuple(sub for sub in subs if main_of(sub) == code)
+
 
 def main_of(code: str) -> str:
     """Return the main code of `main.sub`."""
