@@ -1,0 +1,123 @@
+"""Keeps editions for good: each stored once, with its digest in a chained ledger.
+
+It reads the counters too, as closings raise them. What is stored is never computed again, so an
+export made today has the bytes of one made last year.
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+
+from errors import HelplineError
+from handoff.statistics.edition import Edition
+from handoff.statistics.period import Period
+from handoff.store import Store, mapping_of
+
+_START = "0" * 64
+_SCRIPT = Path(__file__).parents[1] / "lua" / "freeze.lua"
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """One edition in the ledger.
+
+    Attributes:
+        digest: SHA-256 of the stored edition, in hexadecimal.
+        chain: SHA-256 over the chain of the line before and everything above.
+    """
+
+    period: str
+    number: int
+    frozen_on: str
+    digest: str
+    chain: str = ""
+
+    @property
+    def name(self) -> str:
+        """The name of the edition in the store."""
+        return f"{self.period}#{self.number}"
+
+    def chained(self, before: str) -> "Line":
+        """Return the line with its place in the chain."""
+        plain = msgspec.json.encode(msgspec.structs.replace(self, chain=""))
+        chain = hashlib.sha256(before.encode() + plain).hexdigest()
+        return msgspec.structs.replace(self, chain=chain)
+
+
+class Tampered(HelplineError):
+    """An edition or the ledger is not what was written: keep the store and find out who did it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"edition {name} is not what was frozen: the store was changed")
+
+
+class Ledger:
+    """The editions and the counters, over the store."""
+
+    def __init__(self, store: Store) -> None:
+        """Keep everything in the first partition."""
+        self._store = store
+        named = store.partitions[0].named
+        self._editions = named("statistics:editions")
+        self._lines = named("statistics:ledger")
+        self._sources = named("statistics:sources")
+        self._freeze = _SCRIPT.read_text()
+
+    async def lines(self) -> tuple[Line, ...]:
+        """Return the ledger, the oldest first.
+
+        Raises:
+            Tampered: a line does not follow from the one before.
+        """
+        before, lines = _START, []
+        for kept in await self._store.call("LRANGE", self._lines, 0, -1):
+            line = msgspec.json.decode(kept, type=Line)
+            if line.chained(before) != line:
+                raise Tampered(line.name)
+            before = line.chain
+            lines.append(line)
+        return tuple(lines)
+
+    async def read(self, line: Line) -> Edition:
+        """Return an edition as it was frozen.
+
+        Raises:
+            Tampered: it is not.
+        """
+        kept = await self._store.call("HGET", self._editions, line.name)
+        if kept is None or hashlib.sha256(kept).hexdigest() != line.digest:
+            raise Tampered(line.name)
+        return Edition.decoded(kept)
+
+    async def keep(
+        self, edition: Edition, counters: Mapping[str, int], after: Sequence[Line]
+    ) -> bool:
+        """Store an edition for good; False when another one has come since `after` was read."""
+        line = Line(
+            period=edition.period,
+            number=edition.number,
+            frozen_on=edition.frozen_on,
+            digest=edition.digest(),
+        ).chained(after[-1].chain if after else _START)
+        keys = (self._editions, self._lines, self._sources)
+        told = (edition.encoded(), msgspec.json.encode(line), msgspec.json.encode(counters))
+        kept = await self._store.call(
+            "EVAL", self._freeze, len(keys), *keys, line.name, *told, len(after)
+        )
+        return bool(kept)
+
+    async def source(self, line: Line) -> Mapping[str, int]:
+        """Return the counters an edition was made from; they are shown to nobody."""
+        kept = await self._store.call("HGET", self._sources, line.name)
+        return msgspec.json.decode(kept or b"{}", type=dict[str, int])
+
+    async def counters(self, period: Period) -> Mapping[str, int]:
+        """Return the counters of a period as they are now."""
+        counters: Counter[str] = Counter()
+        for month in period.months:
+            for partition in self._store.partitions:
+                found = mapping_of(await self._store.call("HGETALL", partition.counters(month)))
+                counters.update({name: int(count) for name, count in found.items()})
+        return counters
