@@ -9,6 +9,7 @@ import os
 import sys
 from datetime import UTC, datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, BinaryIO
 
 import typer
@@ -28,6 +29,14 @@ class Role(StrEnum):
     GATEWAY = "gateway"
     DESK = "desk"
     UNDERSTANDING = "understanding"
+
+
+class Form(StrEnum):
+    """The kinds of file that editions are exported as."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    JSON = "json"
 
 
 async def _announce(settings: Settings) -> None:
@@ -52,6 +61,8 @@ cli.add_typer(staff_cli, name="staff")
 audit_cli = typer.Typer(no_args_is_help=True, help="Who did what at the desk.")
 cli.add_typer(directory_cli, name="directory")
 cli.add_typer(audit_cli, name="audit")
+statistics_cli = typer.Typer(no_args_is_help=True, help="Editions of the statistics.")
+cli.add_typer(statistics_cli, name="statistics")
 
 
 @cli.command()
@@ -253,6 +264,39 @@ def audit_verify() -> None:
 
     end = verified_audit(load_settings())
     print(f"{end.seq} entries, whole; the last one is {end.chain}")  # noqa: T201 - the answer
+
+
+_Period = Annotated[str, typer.Option(help="2026-10, 2026-Q4 or 2026")]
+
+
+@statistics_cli.command("freeze")
+def statistics_freeze(
+    period: _Period,
+    *,
+    correct: Annotated[bool, typer.Option(help="make the next edition of a frozen period")] = False,
+) -> None:
+    """Freeze a period that is over, once and for good, and the shorter ones in it."""
+    from composition.published import frozen
+
+    edition = frozen(load_settings(), period, correct=correct)
+    share, withheld = round(edition.hidden * 100), len(edition.withheld)
+    print(  # noqa: T201 - the answer
+        f"{edition.period}, edition {edition.number}: {len(edition.tables)} tables, "
+        f"{share} % of the cells hidden, {withheld} tables withheld; {edition.digest()}"
+    )
+
+
+@statistics_cli.command("export")
+def statistics_export(
+    period: _Period,
+    form: Annotated[Form, typer.Option("--format", help="the kind of file")] = Form.CSV,
+    out: Annotated[Path, typer.Option(help="the folder to write to")] = Path(),
+    edition: Annotated[int | None, typer.Option(help="its number; the latest if not given")] = None,
+) -> None:
+    """Write a frozen edition to a file; the same edition has the same bytes each time."""
+    from composition.published import exported
+
+    print(exported(load_settings(), period, form.value, out, edition))  # noqa: T201 - the answer
 
 
 def main() -> None:

@@ -17,6 +17,7 @@ from errors import ConfigurationError
 from handoff.audit import Anchor, Audit, Deed
 from handoff.keyring import MasterKeys
 from handoff.staff import Staff
+from handoff.store import Store
 from operation.settings import Settings
 from operation.supervisor import OneInstance
 from operation.valkey import ValkeyPlace, answers, running
@@ -33,10 +34,11 @@ _DEMO: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """What the command line reaches of the staff."""
+    """What the command line reaches: the staff, what was done, and the store they lie in."""
 
     staff: Staff
     audit: Audit
+    store: Store
 
 
 def with_staff[T](
@@ -101,7 +103,7 @@ async def office_of(settings: Settings) -> AsyncIterator[Office]:
         store = store_of(settings)
         stack.push_async_callback(store.close)
         await store.open()
-        yield Office(staff_in(store, masters), audit_in(store, masters))
+        yield Office(staff_in(store, masters), audit_in(store, masters), store)
 
 
 async def demo_links(settings: Settings, desk: str) -> Mapping[str, str]:

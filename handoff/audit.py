@@ -47,6 +47,8 @@ class Deed(StrEnum):
     INVITED = "invited"
     RESET = "reset"
     DISABLED = "disabled"
+    FROZE = "froze"
+    EXPORTED = "exported"
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):

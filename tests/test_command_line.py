@@ -52,6 +52,8 @@ def helpline(
         "staff disable",
         "directory list",
         "directory confirm",
+        "statistics freeze",
+        "statistics export",
         "simulate",
     ],
 )
@@ -167,3 +169,29 @@ def test_understand_ends_quietly_when_nobody_reads_any_more(
     assert done.stdout.count(b"\n") == 1
     assert b"Traceback" not in done.stderr
     assert b"Broken" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "reason"),
+    [
+        ("freeze --period lately", "is no period"),
+        ("freeze --period 9998-01", "is not over"),
+        ("freeze --period 1999-01", "nothing was counted"),
+        ("export --period 1999-01 --format csv --out /tmp", "there is no edition"),
+        ("export --period 1999-01 --format xlsx --out /nowhere/at/all", "is no folder"),
+        ("export --period 1999-01 --format json --out /proc", "cannot be written to"),
+    ],
+)
+def test_statistics_refuse_in_words(
+    surroundings: Mapping[str, str], command: str, reason: str
+) -> None:
+    done = helpline(surroundings, "statistics", *command.split())
+    assert done.returncode == 1
+    assert reason in done.stderr.decode()
+
+
+def test_a_format_that_does_not_exist_is_wrong_usage(surroundings: Mapping[str, str]) -> None:
+    done = helpline(
+        surroundings, *["statistics", "export", "--period", "2026-10", "--format", "pdf"]
+    )
+    assert done.returncode == 2

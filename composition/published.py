@@ -1,0 +1,102 @@
+"""`helpline statistics`: freezes periods and writes editions to files.
+
+A file is written whole or not at all. Nothing but frozen editions ever leaves from here.
+"""
+
+import asyncio
+import contextlib
+import tempfile
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from bot.words import Words
+from composition.accounts import COMMAND_LINE, office_of
+from composition.mind import CATALOGUE, catalogue_of, content_of
+from errors import Refused
+from handoff.audit import Deed
+from handoff.statistics.catalogue import Catalogue
+from handoff.statistics.counters import BANGKOK
+from handoff.statistics.csv_export import csv_of
+from handoff.statistics.edition import Edition
+from handoff.statistics.export import Exporting
+from handoff.statistics.json_export import SCHEMA, json_of
+from handoff.statistics.ledger import Ledger
+from handoff.statistics.period import Period
+from handoff.statistics.publishing import Publishing
+from handoff.statistics.xlsx_export import xlsx_of
+from operation.settings import Settings
+
+FORMS: Mapping[str, Callable[[Exporting], bytes]] = {
+    "csv": csv_of,
+    "xlsx": xlsx_of,
+    "json": json_of,
+}
+
+
+def frozen(settings: Settings, period: str, *, correct: bool = False) -> Edition:
+    """Freeze a period, or a correction of it, and return the edition."""
+    catalogue = catalogue_of(content_of(settings))
+    wanted, today = Period.parse(period), datetime.now(BANGKOK).date()
+
+    def act(publishing: Publishing) -> Awaitable[Edition]:
+        return publishing.correct(wanted, today) if correct else publishing.freeze(wanted, today)
+
+    return _published(settings, catalogue, act, (Deed.FROZE, str(wanted)))
+
+
+def exported(
+    settings: Settings, period: str, form: str, folder: Path, number: int | None = None
+) -> Path:
+    """Write an edition into a folder and return the file; JSON with its schema beside it."""
+    catalogue = catalogue_of(content_of(settings))
+    wanted = Period.parse(period)
+    _refuse_unwritable(folder)
+
+    async def act(publishing: Publishing) -> Edition:
+        edition, _ = await publishing.edition(wanted, number)
+        return edition
+
+    edition = _published(settings, catalogue, act, (Deed.EXPORTED, f"{wanted} {form}"))
+    words = Words.load(CATALOGUE.with_name("words.yml"))
+    path = folder / f"helpline-{edition.period}-edition-{edition.number}.{form}"
+    if form == "json":
+        _write(folder / SCHEMA, CATALOGUE.with_name(SCHEMA).read_bytes())
+    _write(path, FORMS[form](Exporting(edition, catalogue, words)))
+    return path
+
+
+def _published(
+    settings: Settings,
+    catalogue: Catalogue,
+    act: Callable[[Publishing], Awaitable[Edition]],
+    deed: tuple[Deed, str],
+) -> Edition:
+    async def done() -> Edition:
+        async with office_of(settings) as office:
+            edition = await act(Publishing(catalogue, Ledger(office.store)))
+            await office.audit.note(deed[0], by=COMMAND_LINE, about=deed[1])
+            return edition
+
+    return asyncio.run(done())
+
+
+def _refuse_unwritable(folder: Path) -> None:
+    if not folder.is_dir():
+        raise Refused(f"{folder} is no folder: make it first")
+    try:
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError:
+        raise Refused(f"{folder} cannot be written to: see to its rights") from None
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file whole: whoever looks finds the old one, the new one or none."""
+    draft = path.with_name(f".{path.name}.part")
+    try:
+        draft.write_bytes(content)
+        draft.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)
+        raise Refused(f"{path} cannot be written: {error.strerror}") from None
