@@ -1,6 +1,7 @@
 """What closing a conversation will count, in words, from the very counters that will rise.
 
-It turns `dimension:code` into a heading and a label, and counts nothing itself.
+It turns `dimension:code` into a heading and a label, leaves out what crosses several of
+them, and counts nothing itself.
 """
 
 from collections.abc import Iterable
@@ -9,6 +10,10 @@ from dataclasses import dataclass
 from handoff.desk.page import Page
 
 _OPEN = {"not_said", "unknown"}
+_REPEATED = {"reason_main"}
+"""Counted beside `reason`, and told by it."""
+_OWN_WORDS = {"weekday": "day", "stage": "stage"}
+"""Dimensions whose codes the form has no labels for, and where their words stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +31,8 @@ class Counted:
 
 def counted(counters: Iterable[str], page: Page) -> Counted:
     """Return what a page shows of the counters of one contact."""
-    pairs = [(name, code) for name, _, code in (one.partition(":") for one in counters) if code]
+    told = (one.partition(":") for one in counters if "+" not in one)
+    pairs = [(name, code) for name, _, code in told if code and name not in _REPEATED]
     return Counted(
         tuple(
             (_heading(name, page), _label(name, code, page))
@@ -42,7 +48,7 @@ def _heading(name: str, page: Page) -> str:
 
 
 def _label(name: str, code: str, page: Page) -> str:
-    if name == "weekday":
-        return page.say(f"counted.day.{code}")
+    if name in _OWN_WORDS:
+        return page.say(f"counted.{_OWN_WORDS[name]}.{code}")
     service = page.desk.services.get(code) if name == "referral" else None
     return service.name[page.language] if service else page.code(name, code)

@@ -10,9 +10,12 @@ import secrets
 import uuid
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field, replace
+from functools import cache
 
+from bot.content import Content
 from bot.language import Language
 from bot.risk import Risk
+from composition.mind import CONTENT, catalogue_of
 from errors import Refused, StoreUnavailable
 from handoff.board import (
     Alarm,
@@ -31,6 +34,7 @@ from handoff.conversation import Conversation, Event, State, apply, owned_by
 from handoff.history import Hour
 from handoff.overview import numbers_of
 from handoff.post import Post, Standing
+from handoff.statistics.catalogue import Catalogue
 from handoff.statistics.counters import Contact, tally
 from handoff.supervision import Reason
 
@@ -280,7 +284,7 @@ class FakeCounselling:
         case = self._case(conversation)
         owned_by(case.conversation, staff)
         contact = Contact(case.conversation, case.told, self._now(), "handed_over")
-        return tuple(tally(contact, form))
+        return tuple(tally(_catalogue(), contact, form))
 
     async def close(self, conversation: str, staff: str, form: WrapUp) -> None:
         owned_by(self._case(conversation).conversation, staff)
@@ -397,3 +401,8 @@ class FakeCounselling:
         async with self._happened:
             self._changes.append(Change(cursor, kind, name))  # type: ignore[arg-type]
             self._happened.notify_all()
+
+
+@cache
+def _catalogue() -> Catalogue:
+    return catalogue_of(Content.load(CONTENT))
