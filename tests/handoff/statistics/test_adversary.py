@@ -1,10 +1,12 @@
-"""No count under ten can be worked out of all editions together; an export that is known unsafe can."""
+"""No count under ten can be worked out of all editions together; of unsafe exports it can."""
 
 import itertools
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
+import msgspec
 import pytest
 
 from bench.contacts import Regime, counters_of
@@ -99,3 +101,20 @@ def test_the_same_attacker_breaks_an_export_that_only_hides_under_five(
     attack = Attack(catalogue, period)
     attack.hears(naive_claims(catalogue, period, counters))
     assert len(list(itertools.islice(attack.recovered(counters), 5))) == 5
+
+
+@pytest.mark.timeout(600)
+def test_the_same_attacker_breaks_tables_that_are_only_safe_by_themselves(
+    catalogue: Catalogue,
+) -> None:
+    """So the rule that looks at all editions together is needed, and here it is enough."""
+    regime, period = Regime("x", 60), Period.parse("2026")
+    counters = counters_of(catalogue, regime, period.months, seed=0)
+    alone = replace(catalogue, rules=msgspec.structs.replace(catalogue.rules, least_left=0))
+    found = []
+    for one in (alone, catalogue):
+        attack = Attack(catalogue, period)
+        for edition in editions_of(one, period, counters):
+            attack.hears(claims_of(catalogue, edition))
+        found.append(len(list(attack.recovered(counters))))
+    assert found == [1, 0]
