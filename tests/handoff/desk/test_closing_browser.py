@@ -140,3 +140,20 @@ async def test_exactly_the_counters_that_rise_are_shown_before_the_button(
     assert boxes[0]
     assert boxes[1]
     assert boxes[0]["y"] < boxes[1]["y"]
+
+
+async def test_the_button_works_while_the_summary_is_still_on_its_way(
+    page: Page, demo: Place
+) -> None:
+    """Whoever answers the last question and presses at once is not made to press again."""
+    await talking(page, demo, told=KNOWN)
+    await ending(page)
+    held = page.expect_request("**/counted")
+    await page.route("**/counted", lambda _: None)
+    async with held:
+        await page.select_option("#form-outcome", "information_only")
+    await expect(page.locator("#close")).to_be_enabled()
+    await page.click("#close")
+    await expect(page.locator(".done")).to_be_visible()
+    [(_, form)] = demo.counselling.closed
+    assert form.outcome == "information_only"
