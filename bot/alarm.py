@@ -49,6 +49,12 @@ class Alarm:
         wish = Wish.NONE if waiting else Wish.HAND_OVER
         return Turn(together(replies, choices), state, wish)
 
+    def alone(self, state: DialogueState, card: Card, moment: Moment, *, worry: str | None) -> Turn:
+        """Answer danger where nobody of ours can come: the caring line and the numbers."""
+        state = alarmed(state, worry)
+        calls = self._speech.calls(self._speech.services(card, state, moment), state)
+        return Turn(together(self._care(card, state, moment), calls), state)
+
     def _care(self, card: Card, state: DialogueState, moment: Moment) -> tuple[Reply, ...]:
         if state.dangers == 1:
             return self._speech.card(card, state, moment)

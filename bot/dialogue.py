@@ -5,6 +5,7 @@ It never leaves a child without an answer; danger and the wish for a person come
 """
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import get_args
 
 from bot.alarm import Alarm
@@ -21,6 +22,7 @@ from bot.speech import Speech, spoken
 from bot.taps import Taps
 from bot.telling import Telling
 from bot.turn import Choice, DialogueState, Moment, Reply, Step, Tap, Turn, Wish
+from bot.turning_away import TurningAway
 from bot.waiting import Waiting
 from errors import InvalidContent
 
@@ -60,6 +62,7 @@ class Dialogue:
         self._parting = Parting(self._speech)
         self._taps = Taps(content, self._telling, self._hand_over, self._parting)
         self._waiting = Waiting(content, self._speech, self._hand_over, self._alarm, self._parting)
+        self._away = TurningAway(content, self._speech, self._alarm)
         self._media = Media(content, self._speech, self._telling, self._waiting)
         self._rules = self._intent_rules()
 
@@ -74,6 +77,23 @@ class Dialogue:
     def wait(self, state: DialogueState, said: Screening | Tap, moment: Moment) -> Turn:
         """Answer while the child waits in the queue: by rule, and otherwise in one short line."""
         return remembering(self._waiting.answer(state, said, moment))
+
+    def pause(self, state: DialogueState, moment: Moment, until: datetime) -> Turn:
+        """Tell that a counsellor keeps the child's messages out until then."""
+        return remembering(self._away.begun(state, moment, until))
+
+    def turn_away(
+        self, state: DialogueState, said: Reading | None, moment: Moment, until: datetime
+    ) -> Turn:
+        """Answer while messages are kept out: danger as ever, all else in the same few words.
+
+        Args:
+            state: of the conversation.
+            said: what was typed; None for a button or what is not words.
+            moment: how things stand.
+            until: when the block ends, in Asia/Bangkok.
+        """
+        return remembering(self._away.answer(state, said, moment, until))
 
     def step_timed_out(self, state: DialogueState, moment: Moment) -> Turn:
         """Hand over now: the child fell silent at a tap question."""

@@ -23,6 +23,9 @@ _IN_THE_QUEUE = 2
 
 _LONGEST_COUNT = 9_999
 
+_LONGEST_MOMENT = "00:00" + " " * 35
+"""Room for when a block ends, in words."""
+
 _JOINED = ("first.bot", "greet.hello", "person.sees", "person.limits", "danger.connecting_nobody")
 """Texts that may be joined with a card to one bubble; together more than ever are."""
 
@@ -74,7 +77,9 @@ def _longest(directory: Directory, language: Language) -> Mapping[str, object]:
         "age": _LONGEST_COUNT,
         "place": _LONGEST_COUNT,
         "minutes": _LONGEST_COUNT,
+        "days": _LONGEST_COUNT,
         "time": "00:00",
+        "when": _LONGEST_MOMENT,
         "text": "",
     }
 

@@ -97,6 +97,7 @@ _PLAIN = (
     "notice.media_with_counsellor",
     *(f"notice.sent.{sort}" for sort in SORTS),
     "notice.withdrawn_to_counsellor",
+    "blocked.numbers",
     "last_resort",
 )
 
@@ -121,6 +122,11 @@ TEXTS: Mapping[str, frozenset[str]] = {
     "queue.place_usual": frozenset({"place", "minutes"}),
     **{f"opens.{day}": frozenset({"time"}) for day in ("today", "tomorrow", *DAYS)},
     "silence.resting": frozenset({"hours"}),
+    "blocked.begun": frozenset({"when"}),
+    "blocked.still": frozenset({"when"}),
+    "blocked.until.today": frozenset({"time"}),
+    "blocked.until.tomorrow": frozenset({"time"}),
+    "blocked.until.days": frozenset({"days"}),
     "notice.masked": frozenset({"count"}),
     "notice.forwarded": frozenset({"text"}),
 }

@@ -15,6 +15,7 @@ from composition.mind import (
 from composition.storage import (
     audit_in,
     beside,
+    blocks_in,
     drawers_of,
     keyring_of,
     now,
@@ -71,6 +72,7 @@ async def desk(settings: Settings) -> None:
             staff=staff_in(store, masters),
             drawers=drawers_of(masters),
             audit=audit_in(store, masters),
+            blocks=blocks_in(store, masters),
             words=Words.of_folder(ROOT / "handoff" / "desk" / "words"),
             replies=replies_of(settings),
             codes=codes,

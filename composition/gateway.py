@@ -17,6 +17,7 @@ from composition.channels import ChannelParts, channels_of
 from composition.mind import catalogue_of, content_of, keywords_of, reader_of
 from composition.storage import (
     beside,
+    blocks_in,
     keyring_of,
     now,
     patience_of,
@@ -27,8 +28,10 @@ from composition.storage import (
 from connectors.web import line as page_line
 from errors import ConfigurationError
 from handoff.alarms import StoreAlarms
+from handoff.doorkeeper import Doorkeeper
 from handoff.duty import Duty
 from handoff.faults import Steps
+from handoff.gate import Gate
 from handoff.gauges import gauges
 from handoff.inbox import StoreInbox
 from handoff.index import Index
@@ -89,6 +92,7 @@ async def gateway(settings: Settings) -> None:
         Timekeeper(parts.store, parts.signals, now).run(),
         Retention(parts.keyring, parts.pseudonyms, patience_of(settings), now).run(),
         sender.carry_typing(),
+        parts.doorkeeper.run(parts.signals),
     ]
     _settle_memory()
     for connector in connectors.values():
@@ -127,6 +131,7 @@ class _Parts:
     duty: Duty
     steps: Steps
     alarms: StoreAlarms
+    doorkeeper: Doorkeeper
     key: bytes = field(repr=False)
 
     @classmethod
@@ -137,6 +142,10 @@ class _Parts:
         store = store_of(settings)
         pseudonyms = Pseudonyms(settings.home / "keyring" / "index", masters.route, now)
         pseudonyms.prepare()
+        doorkeeper = Doorkeeper(
+            blocks_in(store, masters), settings.home / "keyring" / "blocks", masters.route
+        )
+        doorkeeper.prepare()
         return cls(
             store=store,
             keyring=keyring_of(settings, masters),
@@ -146,6 +155,7 @@ class _Parts:
             duty=Duty(store),
             steps=steps_of(settings),
             alarms=StoreAlarms(store, now),
+            doorkeeper=doorkeeper,
             key=masters.route,
         )
 
@@ -157,6 +167,7 @@ class _Parts:
                 index=self.index,
                 pseudonyms=self.pseudonyms,
                 keyring=self.keyring,
+                doorkeeper=self.doorkeeper,
                 clock=now,
                 steps=self.steps,
             ),
@@ -192,6 +203,9 @@ def _router(settings: Settings, parts: _Parts, rasa: Understanding) -> Router:
             planner=planner,
             duty=parts.duty,
             waits=Waits(parts.store, now),
+            gate=Gate(
+                doorkeeper=parts.doorkeeper, reader=reader, dialogue=dialogue, planner=planner
+            ),
         ),
         clock=now,
         steps=parts.steps,

@@ -10,6 +10,7 @@ from redis.asyncio import Redis
 
 from errors import HelplineError
 from handoff.audit import Audit
+from handoff.blocks import Blocks
 from handoff.desk.drawer import Drawers
 from handoff.faults import CrashSteps, Steps
 from handoff.keyring import Keyring, MasterKeys
@@ -69,6 +70,11 @@ def drawers_of(masters: MasterKeys) -> Drawers:
 def audit_in(store: Store, masters: MasterKeys) -> Audit:
     """Return the audit log of a store."""
     return Audit(cast("Redis", store.client), derive(masters.transcript, "staff"), now)
+
+
+def blocks_in(store: Store, masters: MasterKeys) -> Blocks:
+    """Return the blocks of a store."""
+    return Blocks(store, derive(masters.transcript, "staff"), now)
 
 
 async def until_open(store: Store) -> None:

@@ -21,6 +21,7 @@ class State(StrEnum):
     COUNSELLOR = "counsellor"
     CLOSING = "closing"
     ASLEEP = "asleep"
+    BLOCKED = "blocked"
     CLOSED = "closed"
 
 
@@ -43,6 +44,8 @@ class Event(StrEnum):
     RETURN = "return"
     END = "end"
     REOPEN = "reopen"
+    BLOCK = "block"
+    LIFT = "lift"
     CLOSE = "close"
 
 
@@ -69,6 +72,9 @@ _TABLE: dict[tuple[State, Event], State] = {
     (State.COUNSELLOR, Event.SLEEP): State.ASLEEP,
     (State.COUNSELLOR, Event.END): State.CLOSING,
     (State.COUNSELLOR, Event.CLOSE): State.CLOSED,
+    (State.COUNSELLOR, Event.BLOCK): State.BLOCKED,
+    (State.BLOCKED, Event.LIFT): State.BOT,
+    (State.BLOCKED, Event.CLOSE): State.CLOSED,
     (State.CLOSING, Event.REOPEN): State.COUNSELLOR,
     (State.CLOSING, Event.CLOSE): State.CLOSED,
 }
@@ -149,6 +155,8 @@ def apply(
             offered_to=None,
             waiting_since=conversation.waiting_since or now,
         )
+    if target is State.BLOCKED:
+        return replace(changed, counsellor=None, child_since=None)
     if target in {State.BOT, State.ASLEEP, State.CLOSED}:
         return replace(changed, counsellor=None, offered_to=None, waiting_since=None)
     return changed

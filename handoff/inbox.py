@@ -13,9 +13,12 @@ from typing import Any
 from bot.risk import Risk
 from connectors.base import Address, Incoming, Kind, Receipt
 from errors import StoreUnavailable
+from handoff.blocks import Block
 from handoff.change import blob
 from handoff.conversation import Conversation, State
+from handoff.doorkeeper import Doorkeeper
 from handoff.faults import Steps
+from handoff.gate import BLOCK
 from handoff.index import Index
 from handoff.keymaker import KeyMaker
 from handoff.keyring import Keyring
@@ -51,6 +54,7 @@ class StoreInbox:
         index: Index,
         pseudonyms: Pseudonyms,
         keyring: Keyring,
+        doorkeeper: Doorkeeper,
         clock: Callable[[], int],
         steps: Steps,
     ) -> None:
@@ -60,6 +64,7 @@ class StoreInbox:
         self._pseudonyms = pseudonyms
         self._keyring = keyring
         self._keymaker = KeyMaker(keyring)
+        self._doorkeeper = doorkeeper
         self._clock = clock
         self._steps = steps
 
@@ -115,13 +120,16 @@ class StoreInbox:
         number = self._pseudonyms.partition(address, partitions)
         conversation = new_conversation_id(number, partitions)
         try:
-            await self._keymaker.make(conversation)
+            _, block = await asyncio.gather(
+                self._keymaker.make(conversation), self._doorkeeper.found(address)
+            )
         except OSError as error:
             raise StoreUnavailable("the keys of a new conversation cannot be kept") from error
         await self._steps.reach("accept.keys_made")
         seals = seals_of(self._keyring, conversation)
         names = self._store.names(conversation)
-        return _Group(address, incoming, names, seals, self._new_head(incoming[0], seals))
+        head = self._new_head(incoming[0], seals, block)
+        return _Group(address, incoming, names, seals, head)
 
     async def _put(
         self, partition: Partition, groups: Sequence[_Group]
@@ -166,11 +174,11 @@ class StoreInbox:
         if names is not None:
             await self._store.signal("child_typing", names.id)
 
-    def _new_head(self, incoming: Incoming, seals: Seals) -> dict[str, Any]:
+    def _new_head(self, incoming: Incoming, seals: Seals, block: Block | None) -> dict[str, Any]:
         conversation = Conversation(
             id=seals.conversation,
             version=0,
-            state=State.BOT,
+            state=State.BLOCKED if block else State.BOT,
             channel=incoming.address.channel,
             language=incoming.page or "th",
             risk=Risk.NONE,
@@ -180,6 +188,7 @@ class StoreInbox:
         plain = {name: value for name, value in head_of(conversation).items() if value}
         return {
             **plain,
+            **({BLOCK: block.id} if block else {}),
             "version": "0",
             "index": self._pseudonyms.child(incoming.address)[0],
             "route": blob(seals.route(incoming.address)),

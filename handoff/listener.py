@@ -7,7 +7,7 @@ and it writes to no store.
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from bot.dialogue import Dialogue, Moment, Step, Tap, Turn
@@ -20,9 +20,11 @@ from handoff.change import blob
 from handoff.conversation import Event, State
 from handoff.draft import Draft
 from handoff.duty import Duty
+from handoff.gate import Gate
+from handoff.hearing import Hearing, words_of
 from handoff.places import place_of
 from handoff.record import plain
-from handoff.seals import Message, Progress, Seals
+from handoff.seals import Message
 from handoff.statistics.counters import BANGKOK
 from handoff.store import Snapshot, Store
 from handoff.turn import ASKED, IN_QUEUE, KEEP, SHARE, WITH_STAFF, Earlier, Planner
@@ -32,16 +34,6 @@ _WITHDRAWN = "withdrawn"
 """Stands among the marks for a message that was taken back before it came."""
 _MOMENT_SECONDS = 0.7
 """An answer that takes longer shows that somebody is writing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hearing:
-    """One mailbox entry being dealt with: the conversation as read, and what is drafted."""
-
-    snapshot: Snapshot
-    seals: Seals
-    progress: Progress
-    draft: Draft
 
 
 class Listener:
@@ -56,6 +48,7 @@ class Listener:
         planner: Planner,
         duty: Duty,
         waits: Waits,
+        gate: Gate,
     ) -> None:
         """Join the parts."""
         self._store = store
@@ -64,15 +57,18 @@ class Listener:
         self._planner = planner
         self._duty = duty
         self._waits = waits
+        self._gate = gate
 
     async def fill(self, hearing: Hearing, entry: bytes) -> None:
         """Draft what follows from one entry."""
-        if entry.startswith(b"D"):
-            await self._fall_due(hearing, entry[1:].decode())
-            return
         if hearing.snapshot.version == "0":
             hearing.draft.wake_at("cap", hearing.draft.now + self._planner.patience.cap)
-        await self._take(hearing, hearing.seals.open_mail(entry))
+        if block := await self._gate.shut(hearing):
+            await self._gate.hear(hearing, entry, block)
+        elif entry.startswith(b"D"):
+            await self._fall_due(hearing, entry[1:].decode())
+        else:
+            await self._take(hearing, hearing.seals.open_mail(entry))
 
     async def _take(self, hearing: Hearing, message: Message) -> None:
         draft = hearing.draft
@@ -307,11 +303,6 @@ class Listener:
 def returns(snapshot: Snapshot) -> bool:
     """Say whether a counsellor had this conversation before it fell asleep."""
     return silence.RETURNING in snapshot.head
-
-
-def words_of(message: Message) -> str:
-    """Return what was typed; a button and a picture have no words of the child."""
-    return message.text if message.kind in {Kind.TEXT, Kind.EDITED} else ""
 
 
 def unread_of(snapshot: Snapshot) -> int:

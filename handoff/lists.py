@@ -161,7 +161,7 @@ class Lists:
         """Return what a list shows of a conversation."""
         current = conversation_of(snapshot)
         told = Told()
-        if current.state not in {State.BOT, State.ASLEEP}:
+        if current.state not in {State.BOT, State.ASLEEP, State.BLOCKED}:
             told = self.seals(current.id).open_told(snapshot.head.get("told"))
         return Card(
             id=current.id,

@@ -28,6 +28,7 @@ Owner = Literal["none", "bot", "waiting", "counsellor", "closed"]
 _OWNERS: dict[State, Owner] = {
     State.BOT: "bot",
     State.ASLEEP: "bot",
+    State.BLOCKED: "bot",
     State.WAITING: "waiting",
     State.OFFERED: "waiting",
     State.COUNSELLOR: "counsellor",

@@ -21,6 +21,7 @@ class Patience:
         forget: silence asleep, after which everything is forgotten.
         breach: how long a child waits for a person before the desk is told that it is too long.
         cool_down: after a conversation in danger, how long its counsellor is offered nothing.
+        turned_away: how long a conversation is kept in which a blocked child is answered.
         offer: how long an offered conversation waits for a member of staff.
         wrap_up: how long an ended conversation waits for its form.
         cap: the longest life of a conversation, whatever happens (DESIGN.md, security.md 2).
@@ -35,6 +36,7 @@ class Patience:
     forget: int = 24 * _HOUR
     breach: int = 5 * _MINUTE
     cool_down: int = 10 * _MINUTE
+    turned_away: int = 10 * _MINUTE
     offer: int = 60 * _SECOND
     wrap_up: int = 30 * _MINUTE
     cap: int = 72 * _HOUR

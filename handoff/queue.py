@@ -23,6 +23,7 @@ from handoff.draft import Draft, contact_of
 from handoff.duty import Duty
 from handoff.faults import Steps
 from handoff.feed import Feed
+from handoff.gate import BLOCK, TURNED_AWAY
 from handoff.keyring import Keyring
 from handoff.lists import Lists, read_by
 from handoff.patience import Patience
@@ -241,6 +242,23 @@ class Queue:
         owned_by(draft.before, staff)
         return tuple(self._counters(draft, seals, snapshot, form))
 
+    async def block(self, conversation: str, staff: str, block_id: str) -> None:
+        """Let a block begin: the child leaves this counsellor and is told, and nothing comes in.
+
+        The gateway keeps it out and tells it, for only it knows where it is reached.
+        """
+
+        def act(draft: Draft, _seals: Seals, _snapshot: Snapshot) -> None:
+            owned_by(draft.before, staff)
+            draft.happen(Event.BLOCK)
+            silence.nobody_waits(draft)
+            draft.change.head |= {BLOCK: block_id, "unread": ""}
+            draft.wake_at(BLOCK, draft.now)
+            draft.wake_at(TURNED_AWAY, draft.now + self._patience.turned_away)
+
+        await self.acts.do(conversation, act)
+        await self._cool_down(staff)
+
     async def close(self, conversation: str, staff: str, form: WrapUp) -> None:
         """Count the form, forget the conversation and destroy its keys."""
 
@@ -252,8 +270,7 @@ class Queue:
 
         await self.acts.do(conversation, act)
         if form.risk == Risk.DANGER:
-            until = self._clock() + self._patience.cool_down
-            await self._duty.change(staff, lambda post: post.cooling(until))
+            await self._cool_down(staff)
         # A goodbye still on its way needs its key; the gateway destroys both once it is sent.
         if not await self._store.call("EXISTS", self._store.names(conversation).head):
             self._keyring.destroy(conversation)
@@ -279,6 +296,10 @@ class Queue:
         """Return the posts of the other members of staff on duty."""
         posts = await self._duty.posts()
         return tuple(p for p in posts if p.name != staff and p.standing is Standing.ON)
+
+    async def _cool_down(self, staff: str) -> None:
+        until = self._clock() + self._patience.cool_down
+        await self._duty.change(staff, lambda post: post.cooling(until))
 
     async def _held_by(self, staff: str) -> int:
         held = await asyncio.gather(

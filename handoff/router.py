@@ -16,8 +16,9 @@ from handoff.change import Change
 from handoff.conversation import State
 from handoff.draft import Draft, contact_of
 from handoff.faults import Steps
+from handoff.hearing import Hearing, words_of
 from handoff.keyring import Keyring
-from handoff.listener import Hearing, Listener, returns, unread_of, words_of
+from handoff.listener import Listener, returns, unread_of
 from handoff.record import plain
 from handoff.sealing import Unreadable
 from handoff.seals import Message, seals_of
@@ -33,6 +34,7 @@ _OUTCOMES = {
     State.ASLEEP: "asleep_closed",
     State.WAITING: "left_waiting",
     State.OFFERED: "left_waiting",
+    State.BLOCKED: "blocked",
 }
 
 
@@ -149,10 +151,17 @@ class Router:
         asked_at = plain(hearing.snapshot.head, "asked_at") or draft.change.head.get("asked_at")
         if draft.after.state is State.WAITING and isinstance(asked_at, str):
             draft.after = replace(draft.after, waiting_since=int(asked_at))
-        if draft.after.state is State.CLOSED and draft.before.state is not State.CLOSED:
+        if draft.after.state is State.CLOSED and _is_contact(hearing):
             outcome = _OUTCOMES.get(draft.before.state, "handed_over")
             felt = hearing.seals.open_told(hearing.snapshot.head.get("told")).felt
             told = replace(told_of(hearing.progress.state), felt=felt)
             contact = contact_of(draft, hearing.snapshot, told, outcome)
             draft.change.counts = tally(self._catalogue, contact)
         return draft.finish()
+
+
+def _is_contact(hearing: Hearing) -> bool:
+    """Say whether it counts: not twice, and not what was turned away at the door."""
+    before = hearing.draft.before.state
+    blocked_at_the_door = before is State.BLOCKED and "answered_at" not in hearing.snapshot.head
+    return before is not State.CLOSED and not blocked_at_the_door

@@ -49,6 +49,11 @@ def counsellor_wrote(draft: Draft, patience: Patience) -> None:
     draft.wake_at("check_in", draft.now + patience.check_in)
 
 
+def nobody_waits(draft: Draft) -> None:
+    """Take back every time at which a silence would have led to something."""
+    _take_back(draft, (*CHILD_SILENT, *STAFF_SILENT))
+
+
 def fall_due(draft: Draft, kind: str, patience: Patience, say: Say) -> None:
     """Do what a silence has led to, if it still lasts; anything else changes nothing."""
     if kind == NOBODY_CAME and draft.before.state in _QUEUED:

@@ -91,6 +91,17 @@ class Planner:
         if masked:
             self._tell_masked(draft, message.event_id, masked, progress.state)
 
+    def echo(self, draft: Draft, message: Message) -> None:
+        """Show the child its own line on its page, and keep it nowhere else."""
+        if draft.after.channel not in self.pages:
+            return
+        language = draft.after.language
+        if message.kind is Kind.TAP:
+            text = self.dialogue.label(message.text, language)
+            draft.show(self.own_line(message.event_id, text, language, tap=message.text))
+        else:
+            draft.show(self.own_line(message.event_id, message.text, language))
+
     def _shown(
         self, draft: Draft, message: Message, screening: Screening, progress: Progress
     ) -> str:

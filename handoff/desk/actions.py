@@ -11,6 +11,8 @@ from collections.abc import Awaitable, Callable
 from aiohttp import web
 from multidict import MultiDictProxy
 
+from errors import Refused
+from handoff.blocks import HOURS
 from handoff.board import Destination, Line
 from handoff.desk.closing import REQUIRED, read_form
 from handoff.desk.declined import Declined
@@ -93,6 +95,27 @@ async def transfer(request: web.Request) -> web.Response:
     return await _left(request, page, "left.offered" if to.colleague else "left.requeued")
 
 
+async def block(request: web.Request) -> web.Response:
+    """Keep a child out for a while that abuses the chat."""
+    page, fields = Page(request), await form(request)
+    conversation, staff = request.match_info["conversation"], name_of(page)
+    card = await page.desk.counselling.card(conversation, staff)
+    begun = await page.desk.blocks.begin(
+        designation=card.designation,
+        reason=fields.get("reason", ""),
+        by=staff,
+        hours=_hours(fields),
+    )
+    try:
+        await page.desk.counselling.block(conversation, staff, begun.id)
+    except Refused:
+        await page.desk.blocks.lift(begun.id)
+        raise
+    more = f"{begun.reason} {begun.asked_hours}h {begun.id[:8]}"
+    request[PARTICULARS] = Particulars(more=more)
+    return await _left(request, page, "left.blocked")
+
+
 async def end(request: web.Request) -> web.Response:
     """Say goodbye to the child and show the closing form."""
     page, conversation = Page(request), request.match_info["conversation"]
@@ -156,6 +179,10 @@ def _destination(chosen: str) -> Destination:
     if chosen.startswith("colleague:"):
         return Destination(colleague=chosen.removeprefix("colleague:"))
     return Destination(wants=chosen if _WANTS.fullmatch(chosen) else "")
+
+
+def _hours(fields: MultiDictProxy[str]) -> int:
+    return next((hours for hours in HOURS if str(hours) == fields.get("hours")), 0)
 
 
 def _line_id(fields: MultiDictProxy[str]) -> str:

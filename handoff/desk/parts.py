@@ -11,6 +11,7 @@ from aiohttp import web
 from bot.readable import Readable
 from bot.words import Words
 from handoff.audit import Audit
+from handoff.blocks import Blocks
 from handoff.designation import Designations
 from handoff.desk.assets import Assets
 from handoff.desk.codes import Codes
@@ -45,6 +46,7 @@ class Desk:
     staff: Staff
     drawers: Drawers
     audit: Audit
+    blocks: Blocks
     words: Words
     replies: tuple[Reply, ...]
     codes: Codes

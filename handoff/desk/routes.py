@@ -1,7 +1,7 @@
 """The table of routes: each with the roles it serves. What is not here does not exist."""
 
 from handoff.audit import Deed
-from handoff.desk import actions, entrance, following, logbook, screen, shift, texts
+from handoff.desk import actions, blocking, entrance, following, logbook, screen, shift, texts
 from handoff.desk.account import Role
 from handoff.desk.events import events
 from handoff.desk.guard import EVERYBODY, Door
@@ -29,6 +29,12 @@ ROUTES: tuple[Door, ...] = (
     Door("GET", "/audit", logbook.logbook_page, _NUMBERS),
     Door("GET", "/texts", texts.texts_page, _STAFF),
     Door("POST", "/texts/mark", texts.mark, texts.REVIEWERS, deed=Deed.REVIEWED),
+    Door("GET", "/blocks", blocking.blocks_page, _SUPERVISOR),
+    Door("POST", "/blocks/lengthen", blocking.lengthen, _SUPERVISOR, deed=Deed.BLOCK_LENGTHENED),
+    Door(
+        "POST", "/blocks/keep-short", blocking.keep_short, _SUPERVISOR, deed=Deed.BLOCK_LEFT_SHORT
+    ),
+    Door("POST", "/blocks/lift", blocking.lift, _SUPERVISOR, deed=Deed.BLOCK_LIFTED),
     Door("GET", "/desk", screen.desk_page, _HOLDERS),
     Door("GET", "/board/of/{name:[a-z0-9-]{2,32}}", following.held_page, _SUPERVISOR),
     Door("POST", "/board/see-to/{name:[a-z0-9-]{2,32}}", shift.see_to, _SUPERVISOR),
@@ -77,6 +83,14 @@ ROUTES: tuple[Door, ...] = (
         _HOLDERS,
         notice="pane-notice",
         deed=Deed.PASSED_ON,
+    ),
+    Door(
+        "POST",
+        f"{_ONE}/block",
+        actions.block,
+        _HOLDERS,
+        notice="pane-notice",
+        deed=Deed.BLOCKED,
     ),
     Door("POST", f"{_ONE}/end", actions.end, _HOLDERS, notice="pane-notice", deed=Deed.ENDED),
     Door("POST", f"{_ONE}/counted", actions.counted_by, _HOLDERS, notice="pane-notice"),

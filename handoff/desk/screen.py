@@ -69,7 +69,8 @@ async def board_page(request: web.Request) -> web.Response:
     """Show the numbers."""
     page = Page(request)
     board = await page.desk.counselling.board(name_of(page))
-    return page.answer("board.html", lists=lists(page, board), cursor=board.cursor)
+    pending = any(block.is_pending for block in await page.desk.blocks.running())
+    return page.answer("board.html", lists=lists(page, board), cursor=board.cursor, pending=pending)
 
 
 async def day(request: web.Request) -> web.Response:

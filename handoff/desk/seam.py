@@ -89,6 +89,10 @@ class Counselling(Protocol):
         """Return the counters that closing with this form would raise, as `dimension:code`."""
         ...
 
+    async def block(self, conversation: str, staff: str, block_id: str) -> None:
+        """Let a block begin (`handoff.blocks`): the child is told and leaves its counsellor."""
+        ...
+
     async def close(self, conversation: str, staff: str, form: WrapUp) -> None:
         """Count the form, forget the conversation and destroy its keys."""
         ...

@@ -65,6 +65,7 @@ class FakeCounselling:
         self.typed: list[str] = []
         self.asked: list[tuple[str, str]] = []
         self.hours: list[Hour] = []
+        self.blocked: list[tuple[str, str]] = []
         self.down = False
         self._late = False
 
@@ -285,6 +286,11 @@ class FakeCounselling:
         owned_by(case.conversation, staff)
         contact = Contact(case.conversation, case.told, self._now(), "handed_over")
         return tuple(tally(_catalogue(), contact, form))
+
+    async def block(self, conversation: str, staff: str, block_id: str) -> None:
+        owned_by(self._case(conversation).conversation, staff)
+        await self._apply(conversation, Event.BLOCK, staff)
+        self.blocked.append((conversation, block_id))
 
     async def close(self, conversation: str, staff: str, form: WrapUp) -> None:
         owned_by(self._case(conversation).conversation, staff)

@@ -12,6 +12,7 @@ from bot.readable import Readable, readables_of
 from bot.shelf import Shelf
 from bot.words import Words
 from handoff.audit import Audit
+from handoff.blocks import Blocks
 from handoff.designation import Designations
 from handoff.desk.assets import Assets
 from handoff.desk.codes import Codes
@@ -21,6 +22,7 @@ from handoff.desk.referrals import Referral
 from handoff.desk.replies import Reply, load_replies
 from handoff.desk.reviews import Reviews
 from handoff.desk.topics import Topic, load_topics
+from handoff.store import Store
 from tests.fakes.counselling import FakeCounselling
 from tests.fakes.staffing import KEY, Clock, make_staff
 
@@ -71,6 +73,7 @@ def make_parts(
         drawers=Drawers(KEY),
         audit=Audit(redis, KEY, clock),
         today=counselling.today,
+        blocks=Blocks(Store(redis), KEY, clock),
         reviews=Reviews(home / "reviews.json"),
         demo=demo,
         clock=clock,

@@ -40,11 +40,14 @@ from connectors.base import (
 )
 from connectors.web import line as page_line
 from handoff.alarms import StoreAlarms
+from handoff.blocks import Blocks
 from handoff.board import Line
 from handoff.conversation import State
+from handoff.doorkeeper import Doorkeeper
 from handoff.duty import Duty
 from handoff.faults import Steps
 from handoff.feed import Feed
+from handoff.gate import Gate
 from handoff.inbox import StoreInbox
 from handoff.index import Index
 from handoff.keyring import Keyring, MasterKeys
@@ -203,11 +206,15 @@ class House:
         self.index = Index(self.store, self.pseudonyms)
         self.signals = Signals(client)
         self.duty = Duty(self.store)
+        self.blocks = Blocks(self.store, self.masters.transcript, self.clock)
+        self.doorkeeper = Doorkeeper(self.blocks, folder / "keyring" / "blocks", self.masters.route)
+        self.doorkeeper.prepare()
         self.inbox = StoreInbox(
             store=self.store,
             index=self.index,
             pseudonyms=self.pseudonyms,
             keyring=self.keyring,
+            doorkeeper=self.doorkeeper,
             clock=self.clock,
             steps=self.steps,
         )
@@ -233,6 +240,12 @@ class House:
                 planner=planner,
                 duty=self.duty,
                 waits=Waits(self.store, self.clock),
+                gate=Gate(
+                    doorkeeper=self.doorkeeper,
+                    reader=reader,
+                    dialogue=mind.dialogue,
+                    planner=planner,
+                ),
             ),
             clock=self.clock,
             steps=self.steps,
