@@ -114,6 +114,10 @@ class Dialogue:
         turn = remembering(self._media.answer(state, sort, moment, waiting=waiting))
         return turn if waiting else self._telling.introduced(turn)
 
+    def opens(self, language: Language, moment: Moment) -> list[str]:
+        """Return what a child that finds nobody on duty is told of hours; nothing when open."""
+        return self._hand_over.opens(DialogueState(language=language), moment)
+
     def leaving(self, said: Screening | Tap) -> str | None:
         """Return `exit` or `forget` when the child asks for just that; whole messages only.
 

@@ -5,10 +5,11 @@ here can keep a child from a counsellor.
 """
 
 from dataclasses import replace
+from datetime import datetime
 
 from bot.content import Content
 from bot.service import DAYS
-from bot.speech import Speech, beside, together
+from bot.speech import Speech, beside, spoken, together
 from bot.turn import Choice, DialogueState, Moment, Reply, Step, Turn, Wish
 
 WHILE_WAITING = ("place", "meanwhile", "leave")
@@ -77,13 +78,21 @@ class HandOver:
         return (*self._speech.calls(self._speech.open_now(state, moment), state), *choices)
 
     def opens(self, state: DialogueState, moment: Moment) -> list[str]:
-        """Return the sentence that says when counsellors come next, if the operator wrote it."""
-        opening = self._content.hours.next_opening(moment.at)
-        if opening is None:
-            return []
+        """Say that today is a holiday, and when counsellors come next, as far as it is known."""
+        hours = self._content.hours if moment.hours is None else moment.hours
+        holiday, opening = hours.closed_for(moment.at), hours.next_opening(moment.at)
+        said = []
+        if holiday:
+            name = holiday.name[spoken(state)]
+            said.append(self._speech.say("opens.holiday", state, name=name))
+        if opening:
+            said.append(self._opens(state, moment, opening))
+        return said
+
+    def _opens(self, state: DialogueState, moment: Moment, opening: datetime) -> str:
         days = (opening.date() - moment.at.date()).days
         day = _NEAR[days] if days < len(_NEAR) else DAYS[opening.weekday()]
-        return [self._speech.say(f"opens.{day}", state, time=f"{opening:%H:%M}")]
+        return self._speech.say(f"opens.{day}", state, time=f"{opening:%H:%M}")
 
     def choices(self, state: DialogueState) -> tuple[Choice, ...]:
         """Return the answers to the open question."""

@@ -121,6 +121,7 @@ TEXTS: Mapping[str, frozenset[str]] = {
     "queue.kept": frozenset({"place"}),
     "queue.place_usual": frozenset({"place", "minutes"}),
     **{f"opens.{day}": frozenset({"time"}) for day in ("today", "tomorrow", *DAYS)},
+    "opens.holiday": frozenset({"name"}),
     "silence.resting": frozenset({"hours"}),
     "blocked.begun": frozenset({"when"}),
     "blocked.still": frozenset({"when"}),

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.hours import OpeningHours
 from bot.language import Language
 from bot.risk import Risk
 
@@ -47,6 +48,7 @@ class Moment:
         place: place in the queue, 1 is next; None when not waiting or not known.
         at: now, in Asia/Bangkok.
         minutes: within how many most children came to a person lately; None when not known.
+        hours: when counsellors are there, as staff have set it; None where the content says it.
     """
 
     on_duty: bool
@@ -54,6 +56,7 @@ class Moment:
     at: datetime
     channel: str
     minutes: int | None = None
+    hours: OpeningHours | None = None
 
 
 class Step(StrEnum):

@@ -1,5 +1,6 @@
 """The desk's process: serves the counsellors. It holds no route key."""
 
+from bot.dialogue import Dialogue
 from bot.words import Words
 from composition.mind import (
     ROOT,
@@ -20,6 +21,7 @@ from composition.storage import (
     keyring_of,
     now,
     patience_of,
+    rules_in,
     staff_in,
     steps_of,
     store_of,
@@ -73,6 +75,8 @@ async def desk(settings: Settings) -> None:
             drawers=drawers_of(masters),
             audit=audit_in(store, masters),
             blocks=blocks_in(store, masters),
+            rules=rules_in(store, masters, content.hours),
+            dialogue=Dialogue(content),
             words=Words.of_folder(ROOT / "handoff" / "desk" / "words"),
             replies=replies_of(settings),
             codes=codes,

@@ -21,6 +21,7 @@ from composition.storage import (
     keyring_of,
     now,
     patience_of,
+    rules_in,
     steps_of,
     store_of,
     until_open,
@@ -132,6 +133,7 @@ class _Parts:
     steps: Steps
     alarms: StoreAlarms
     doorkeeper: Doorkeeper
+    masters: MasterKeys = field(repr=False)
     key: bytes = field(repr=False)
 
     @classmethod
@@ -156,6 +158,7 @@ class _Parts:
             steps=steps_of(settings),
             alarms=StoreAlarms(store, now),
             doorkeeper=doorkeeper,
+            masters=masters,
             key=masters.route,
         )
 
@@ -206,6 +209,7 @@ def _router(settings: Settings, parts: _Parts, rasa: Understanding) -> Router:
             gate=Gate(
                 doorkeeper=parts.doorkeeper, reader=reader, dialogue=dialogue, planner=planner
             ),
+            rules=rules_in(parts.store, parts.masters, content.hours),
         ),
         clock=now,
         steps=parts.steps,

@@ -8,11 +8,13 @@ from typing import Any, cast
 
 from redis.asyncio import Redis
 
+from bot.hours import OpeningHours
 from errors import HelplineError
 from handoff.audit import Audit
 from handoff.blocks import Blocks
 from handoff.desk.drawer import Drawers
 from handoff.faults import CrashSteps, Steps
+from handoff.house_rules import HouseRules
 from handoff.keyring import Keyring, MasterKeys
 from handoff.patience import Patience
 from handoff.sealing import derive
@@ -75,6 +77,11 @@ def audit_in(store: Store, masters: MasterKeys) -> Audit:
 def blocks_in(store: Store, masters: MasterKeys) -> Blocks:
     """Return the blocks of a store."""
     return Blocks(store, derive(masters.transcript, "staff"), now)
+
+
+def rules_in(store: Store, masters: MasterKeys, hours: OpeningHours) -> HouseRules:
+    """Return the house rules of a store; `hours` hold until staff have set some."""
+    return HouseRules(store, derive(masters.transcript, "staff"), hours)
 
 
 async def until_open(store: Store) -> None:

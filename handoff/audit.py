@@ -47,6 +47,7 @@ class Deed(StrEnum):
     BLOCK_LENGTHENED = "block_lengthened"
     BLOCK_LEFT_SHORT = "block_left_short"
     BLOCK_LIFTED = "block_lifted"
+    HOURS_SET = "hours_set"
     REVIEWED = "reviewed"
     INVITED = "invited"
     RESET = "reset"

@@ -22,6 +22,7 @@ from handoff.draft import Draft
 from handoff.duty import Duty
 from handoff.gate import Gate
 from handoff.hearing import Hearing, words_of
+from handoff.house_rules import HouseRules
 from handoff.places import place_of
 from handoff.record import plain
 from handoff.seals import Message
@@ -49,6 +50,7 @@ class Listener:
         duty: Duty,
         waits: Waits,
         gate: Gate,
+        rules: HouseRules,
     ) -> None:
         """Join the parts."""
         self._store = store
@@ -58,6 +60,7 @@ class Listener:
         self._duty = duty
         self._waits = waits
         self._gate = gate
+        self._rules = rules
 
     async def fill(self, hearing: Hearing, entry: bytes) -> None:
         """Draft what follows from one entry."""
@@ -291,12 +294,14 @@ class Listener:
         if conversation.state in IN_QUEUE:
             names = self._store.names(conversation.id)
             place, minutes = await asyncio.gather(place_of(self._store, names), self._waits.usual())
+        on_duty, hours = await asyncio.gather(self._duty.anyone(), self._rules.hours())
         return Moment(
-            on_duty=await self._duty.anyone(),
+            on_duty=on_duty,
             place=place,
             at=datetime.fromtimestamp(draft.now / 1000, BANGKOK),
             channel=conversation.channel,
             minutes=minutes,
+            hours=hours,
         )
 
 

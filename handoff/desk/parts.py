@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from aiohttp import web
 
+from bot.dialogue import Dialogue
 from bot.readable import Readable
 from bot.words import Words
 from handoff.audit import Audit
@@ -22,6 +23,7 @@ from handoff.desk.reviews import Reviews
 from handoff.desk.seam import Counselling, Supervising
 from handoff.desk.topics import Topic
 from handoff.history import Hour
+from handoff.house_rules import HouseRules
 from handoff.staff import Clock, Staff, milliseconds
 
 
@@ -32,6 +34,7 @@ class Desk:
     Attributes:
         drawers: keys for what is begun and not sent.
         words: must hold `desk.*`, that is `handoff/desk/words/`.
+        dialogue: the bot's own words, to show what a child is told.
         reviews: who has reviewed which of the `readables`.
         readables: everything a child may read that was written beforehand.
         services: what a child may be referred to, by id of the directory.
@@ -47,6 +50,8 @@ class Desk:
     drawers: Drawers
     audit: Audit
     blocks: Blocks
+    rules: HouseRules
+    dialogue: Dialogue
     words: Words
     replies: tuple[Reply, ...]
     codes: Codes

@@ -1,7 +1,17 @@
 """The table of routes: each with the roles it serves. What is not here does not exist."""
 
 from handoff.audit import Deed
-from handoff.desk import actions, blocking, entrance, following, logbook, screen, shift, texts
+from handoff.desk import (
+    actions,
+    blocking,
+    entrance,
+    following,
+    logbook,
+    rules,
+    screen,
+    shift,
+    texts,
+)
 from handoff.desk.account import Role
 from handoff.desk.events import events
 from handoff.desk.guard import EVERYBODY, Door
@@ -29,6 +39,9 @@ ROUTES: tuple[Door, ...] = (
     Door("GET", "/audit", logbook.logbook_page, _NUMBERS),
     Door("GET", "/texts", texts.texts_page, _STAFF),
     Door("POST", "/texts/mark", texts.mark, texts.REVIEWERS, deed=Deed.REVIEWED),
+    Door("GET", "/rules", rules.rules_page, _NUMBERS),
+    Door("POST", "/rules", rules.set_rules, _NUMBERS, deed=Deed.HOURS_SET),
+    Door("POST", "/rules/preview", rules.preview, _NUMBERS, notice="told"),
     Door("GET", "/blocks", blocking.blocks_page, _SUPERVISOR),
     Door("POST", "/blocks/lengthen", blocking.lengthen, _SUPERVISOR, deed=Deed.BLOCK_LENGTHENED),
     Door(

@@ -8,6 +8,8 @@ from typing import TypedDict
 from redis.asyncio import Redis
 
 from bot.content import Content
+from bot.dialogue import Dialogue
+from bot.hours import OpeningHours
 from bot.readable import Readable, readables_of
 from bot.shelf import Shelf
 from bot.words import Words
@@ -22,6 +24,7 @@ from handoff.desk.referrals import Referral
 from handoff.desk.replies import Reply, load_replies
 from handoff.desk.reviews import Reviews
 from handoff.desk.topics import Topic, load_topics
+from handoff.house_rules import HouseRules
 from handoff.store import Store
 from tests.fakes.counselling import FakeCounselling
 from tests.fakes.staffing import KEY, Clock, make_staff
@@ -47,6 +50,7 @@ class Reviewed(TypedDict):
     """The parts of a desk that are content."""
 
     words: Words
+    dialogue: Dialogue
     replies: tuple[Reply, ...]
     codes: Codes
     topics: Mapping[str, Topic]
@@ -74,6 +78,7 @@ def make_parts(
         audit=Audit(redis, KEY, clock),
         today=counselling.today,
         blocks=Blocks(Store(redis), KEY, clock),
+        rules=HouseRules(Store(redis), KEY, OpeningHours()),
         reviews=Reviews(home / "reviews.json"),
         demo=demo,
         clock=clock,
@@ -87,8 +92,9 @@ def make_parts(
 def _reviewed() -> Reviewed:
     """Read the content once; it does not change while tests run."""
     content = ROOT / "bot" / "content"
-    codes = Codes.load(content / "codes.yml")
+    codes, texts = Codes.load(content / "codes.yml"), Content.load(content)
     return {
+        "dialogue": Dialogue(texts),
         "words": Words.of_folder(PAGES / "words"),
         "replies": load_replies(REPLIES),
         "codes": codes,
@@ -96,5 +102,5 @@ def _reviewed() -> Reviewed:
         "designations": Designations.load(content / "designations.yml"),
         "assets": Assets.load(ROOT / "node_modules"),
         "services": SERVICES,
-        "readables": readables_of(Shelf(content), Content.load(content)),
+        "readables": readables_of(Shelf(content), texts),
     }

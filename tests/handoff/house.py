@@ -48,6 +48,7 @@ from handoff.duty import Duty
 from handoff.faults import Steps
 from handoff.feed import Feed
 from handoff.gate import Gate
+from handoff.house_rules import HouseRules
 from handoff.inbox import StoreInbox
 from handoff.index import Index
 from handoff.keyring import Keyring, MasterKeys
@@ -206,6 +207,7 @@ class House:
         self.index = Index(self.store, self.pseudonyms)
         self.signals = Signals(client)
         self.duty = Duty(self.store)
+        self.rules = HouseRules(self.store, self.masters.transcript, mind.content.hours)
         self.blocks = Blocks(self.store, self.masters.transcript, self.clock)
         self.doorkeeper = Doorkeeper(self.blocks, folder / "keyring" / "blocks", self.masters.route)
         self.doorkeeper.prepare()
@@ -246,6 +248,7 @@ class House:
                     dialogue=mind.dialogue,
                     planner=planner,
                 ),
+                rules=self.rules,
             ),
             clock=self.clock,
             steps=self.steps,

@@ -149,6 +149,7 @@ class TestRoles:
             "/desk/step",
             "/desk/way",
             "/board/see-to/malee",
+            "/rules/preview",
             *(f"{address('/desk/{conversation:[0-9a-f]{32}}')}/{act}" for act in _TALK),
         }
         for door in ROUTES:
