@@ -45,6 +45,11 @@ class Wording:
             if found:
                 yield f"says {found[0]!r}: {because}"
 
+    def banned(self, text: str) -> Iterator[str]:
+        """Yield the words of a text that no text says."""
+        for pattern, _ in self.never:
+            yield from (found[0] for found in pattern.finditer(text))
+
     def claims(self, text: str) -> Iterator[str]:
         """Yield what a text states that needs a source, with the reason."""
         for pattern, because in self.sourced:

@@ -11,6 +11,7 @@ from composition.mind import (
     designations_of,
     referrals_of,
     replies_of,
+    reply_check_of,
     reviews_of,
 )
 from composition.storage import (
@@ -21,6 +22,7 @@ from composition.storage import (
     keyring_of,
     now,
     patience_of,
+    replies_in,
     rules_in,
     staff_in,
     steps_of,
@@ -78,7 +80,8 @@ async def desk(settings: Settings) -> None:
             rules=rules_in(store, masters, content.hours),
             dialogue=Dialogue(content),
             words=Words.of_folder(ROOT / "handoff" / "desk" / "words"),
-            replies=replies_of(settings),
+            replies=replies_in(store, masters, replies_of(settings)),
+            reply_check=reply_check_of(content, settings),
             codes=codes,
             topics=load_topics(ROOT / "handoff" / "desk" / "topics.yml", codes),
             designations=designations_of(settings),

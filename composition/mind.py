@@ -26,11 +26,13 @@ from bot.signboard import load_signboard
 from bot.speech import Speech
 from bot.turn import DialogueState
 from bot.understanding import KeywordUnderstanding, Understanding
+from bot.wording import Wording
 from bot.words import Words
 from handoff.designation import Designations
 from handoff.desk.codes import Codes
 from handoff.desk.referrals import Referral
-from handoff.desk.replies import Reply, load_replies, readable
+from handoff.desk.replies import Reply, load_replies
+from handoff.desk.reply_check import ReplyCheck
 from handoff.desk.reviews import Reviews
 from handoff.statistics.catalogue import Catalogue
 from operation.settings import Settings
@@ -170,8 +172,16 @@ def referrals_of(content: Content) -> dict[str, Referral]:
 
 
 def all_readables(content: Content, settings: Settings) -> tuple[Readable, ...]:
-    """Return everything a child may read that was written beforehand."""
-    return (*readables_of(shelf_of(settings), content), *map(readable, replies_of(settings)))
+    """Return everything a child may read that is written in files, without ready replies."""
+    return readables_of(shelf_of(settings), content)
+
+
+def reply_check_of(content: Content, settings: Settings) -> ReplyCheck:
+    """Return what looks through the replies that staff write."""
+    return ReplyCheck(
+        privacy_of(content.directory.published(), settings),
+        Wording.load(shelf_of(settings).one("wording.yml")),
+    )
 
 
 def reviews_of(settings: Settings) -> Reviews:

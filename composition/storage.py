@@ -13,6 +13,8 @@ from errors import HelplineError
 from handoff.audit import Audit
 from handoff.blocks import Blocks
 from handoff.desk.drawer import Drawers
+from handoff.desk.replies import Reply
+from handoff.desk.reply_book import ReplyBook
 from handoff.faults import CrashSteps, Steps
 from handoff.house_rules import HouseRules
 from handoff.keyring import Keyring, MasterKeys
@@ -82,6 +84,11 @@ def blocks_in(store: Store, masters: MasterKeys) -> Blocks:
 def rules_in(store: Store, masters: MasterKeys, hours: OpeningHours) -> HouseRules:
     """Return the house rules of a store; `hours` hold until staff have set some."""
     return HouseRules(store, derive(masters.transcript, "staff"), hours)
+
+
+def replies_in(store: Store, masters: MasterKeys, shipped: tuple[Reply, ...]) -> ReplyBook:
+    """Return the ready replies of a store, over those that are shipped."""
+    return ReplyBook(store, derive(masters.transcript, "staff"), shipped)
 
 
 async def until_open(store: Store) -> None:

@@ -18,7 +18,8 @@ from handoff.desk.assets import Assets
 from handoff.desk.codes import Codes
 from handoff.desk.drawer import Drawers
 from handoff.desk.referrals import Referral
-from handoff.desk.replies import Reply
+from handoff.desk.reply_book import ReplyBook
+from handoff.desk.reply_check import ReplyCheck
 from handoff.desk.reviews import Reviews
 from handoff.desk.seam import Counselling, Supervising
 from handoff.desk.topics import Topic
@@ -36,7 +37,7 @@ class Desk:
         words: must hold `desk.*`, that is `handoff/desk/words/`.
         dialogue: the bot's own words, to show what a child is told.
         reviews: who has reviewed which of the `readables`.
-        readables: everything a child may read that was written beforehand.
+        readables: everything a child may read that is written in files, without ready replies.
         services: what a child may be referred to, by id of the directory.
         today: what has happened today, by the hour.
         demo: shows one-time codes on the pages, because a demo has no phones.
@@ -53,7 +54,8 @@ class Desk:
     rules: HouseRules
     dialogue: Dialogue
     words: Words
-    replies: tuple[Reply, ...]
+    replies: ReplyBook
+    reply_check: ReplyCheck
     codes: Codes
     topics: Mapping[str, Topic]
     designations: Designations

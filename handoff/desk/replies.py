@@ -1,7 +1,7 @@
 """Ready replies: short texts a counsellor puts into the composer and changes before sending.
 
-They are reviewed content in both languages under one shortcut, never about one child, and nothing
-here ever sends one by itself.
+Shared ones are reviewed content in both languages under one shortcut, never about one child. A
+counsellor's own may have one language only. Nothing here ever sends one by itself.
 """
 
 from collections.abc import Mapping

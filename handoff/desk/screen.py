@@ -12,6 +12,7 @@ from handoff.conversation import State
 from handoff.desk.closing import Fields, blank, read_form
 from handoff.desk.counted import Counted, counted
 from handoff.desk.events import lists
+from handoff.desk.finder import replies_for, services_for
 from handoff.desk.guard import form
 from handoff.desk.page import Page, is_fragment
 from handoff.desk.parts import DESK
@@ -128,21 +129,13 @@ async def conversation_pane(page: Page, card: Card) -> str:
             more_wrong=False,
         )
     colleagues = await page.desk.counselling.colleagues(name_of(page))
-    replies = [
-        (reply.shortcut, reply.title[page.language], reply.text[card.language])
-        for reply in page.desk.replies
-    ]
-    referrals = [
-        (name, one.name[page.language], one.line[card.language])
-        for name, one in page.desk.services.items()
-    ]
     return page.render(
         "_talk.html",
         card=card,
         lines=read,
         colleagues=colleagues,
-        replies=replies,
-        referrals=referrals,
+        replies=await replies_for(page, card),
+        referrals=services_for(page, card),
     )
 
 

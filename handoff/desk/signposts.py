@@ -31,6 +31,7 @@ SIGNPOSTS = (
     Signpost("board", "/board", _LEADING),
     Signpost("desk", "/desk", frozenset({Role.COUNSELLOR, Role.SUPERVISOR}), stays=True),
     Signpost("texts", "/texts", _ALL),
+    Signpost("replies", "/replies", _ALL),
     Signpost("rules", "/rules", _LEADING),
     Signpost("blocks", "/blocks", frozenset({Role.SUPERVISOR})),
     Signpost("audit", "/audit", _LEADING),

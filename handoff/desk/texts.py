@@ -17,6 +17,7 @@ from handoff.desk.declined import Declined
 from handoff.desk.guard import PARTICULARS, Particulars, form
 from handoff.desk.page import Page, elsewhere, is_fragment
 from handoff.desk.parts import Desk
+from handoff.desk.replies import readable
 from handoff.desk.reviews import Group, Reviewed, compared
 from handoff.desk.screen import name_of
 from handoff.statistics.counters import BANGKOK
@@ -27,7 +28,7 @@ REVIEWERS = frozenset({Role.SUPERVISOR})
 async def texts_page(request: web.Request) -> web.Response:
     """Show one group of texts, all of it or what is to be reviewed, beside the list of groups."""
     page = Page(request)
-    everything, to_review = _all(page.desk), request.query.get("show") == "review"
+    everything, to_review = await _all(page.desk), request.query.get("show") == "review"
     groups = [one for one in everything.split() if one.left or not to_review]
     wanted = request.query.get("group")
     shown = next((one for one in groups if one.key == wanted), groups[0] if groups else None)
@@ -47,7 +48,7 @@ async def texts_page(request: web.Request) -> web.Response:
 async def mark(request: web.Request) -> web.Response:
     """Mark an entry as reviewed, or take the mark back, and show how it stands."""
     page, fields = Page(request), await form(request)
-    entry = _entry(page.desk, fields.get("entry", ""))
+    entry = await _entry(page.desk, fields.get("entry", ""))
     if fields.get("digest") != entry.digest:
         raise Declined("text_changed", "this text has changed meanwhile: read it again")
     reviewed = fields.get("reviewed") == "1"
@@ -56,13 +57,13 @@ async def mark(request: web.Request) -> web.Response:
     request[PARTICULARS] = Particulars(about=entry.id, more=more)
     if not is_fragment(request):
         return elsewhere(f"/texts?group={entry.group}")
-    everything = _all(page.desk)
+    everything = await _all(page.desk)
     group = next(one for one in everything.split() if one.key == entry.group)
     return page.answer(
         "_texts_marked.html",
         everything=everything,
         group=group,
-        one=next(one for one in group.entries if one.entry is entry),
+        one=next(one for one in group.entries if one.entry.id == entry.id),
         may_mark=_may_mark(page),
     )
 
@@ -85,16 +86,22 @@ def _title(page: Page, file: str) -> str:
     return page.say(f"texts.file.{file}") if known else file.replace("_", " ")
 
 
-def _entry(desk: Desk, entry_id: str) -> Readable:
-    for entry in desk.readables:
+async def _entry(desk: Desk, entry_id: str) -> Readable:
+    for entry in await _readables(desk):
         if entry.id == entry_id:
             return entry
     raise Declined("text_changed", "this text is no more: read the page again")
 
 
-def _all(desk: Desk) -> Group:
+async def _readables(desk: Desk) -> tuple[Readable, ...]:
+    """Return what is written in files, and the shared replies as they are offered now."""
+    return (*desk.readables, *map(readable, await desk.replies.visible()))
+
+
+async def _all(desk: Desk) -> Group:
+    readables = await _readables(desk)
     try:
-        return compared(desk.readables, desk.reviews.read())
+        return compared(readables, desk.reviews.read())
     except ConfigurationError as error:
         raise _unkept(error) from None
 

@@ -10,8 +10,10 @@ from redis.asyncio import Redis
 from bot.content import Content
 from bot.dialogue import Dialogue
 from bot.hours import OpeningHours
+from bot.privacy import Privacy
 from bot.readable import Readable, readables_of
 from bot.shelf import Shelf
+from bot.wording import Wording
 from bot.words import Words
 from handoff.audit import Audit
 from handoff.blocks import Blocks
@@ -21,7 +23,9 @@ from handoff.desk.codes import Codes
 from handoff.desk.drawer import Drawers
 from handoff.desk.parts import Desk
 from handoff.desk.referrals import Referral
-from handoff.desk.replies import Reply, load_replies
+from handoff.desk.replies import load_replies
+from handoff.desk.reply_book import ReplyBook
+from handoff.desk.reply_check import ReplyCheck
 from handoff.desk.reviews import Reviews
 from handoff.desk.topics import Topic, load_topics
 from handoff.house_rules import HouseRules
@@ -51,7 +55,7 @@ class Reviewed(TypedDict):
 
     words: Words
     dialogue: Dialogue
-    replies: tuple[Reply, ...]
+    reply_check: ReplyCheck
     codes: Codes
     topics: Mapping[str, Topic]
     designations: Designations
@@ -78,6 +82,7 @@ def make_parts(
         audit=Audit(redis, KEY, clock),
         today=counselling.today,
         blocks=Blocks(Store(redis), KEY, clock),
+        replies=ReplyBook(Store(redis), KEY, load_replies(REPLIES)),
         rules=HouseRules(Store(redis), KEY, OpeningHours()),
         reviews=Reviews(home / "reviews.json"),
         demo=demo,
@@ -96,7 +101,10 @@ def _reviewed() -> Reviewed:
     return {
         "dialogue": Dialogue(texts),
         "words": Words.of_folder(PAGES / "words"),
-        "replies": load_replies(REPLIES),
+        "reply_check": ReplyCheck(
+            Privacy.load(content / "privacy", texts.directory.published()),
+            Wording.load(content / "wording.yml"),
+        ),
         "codes": codes,
         "topics": load_topics(PAGES / "topics.yml", codes),
         "designations": Designations.load(content / "designations.yml"),

@@ -46,6 +46,11 @@ const Finder = (() => {
       filter(event.target.closest(".finder"));
     }
   });
+  /* The list is read afresh when it is opened; what was typed meanwhile still narrows it. */
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const box = event.detail.target?.closest?.(".finder");
+    if (box) filter(box);
+  });
   document.addEventListener("click", (event) => {
     const chosen = event.target.closest("[data-insert]");
     if (chosen) insert(chosen);

@@ -8,6 +8,7 @@ import pytest
 
 from bot.readable import Readable
 from handoff.desk.account import Role
+from handoff.desk.replies import readable
 from tests.handoff.desk.conftest import Person, Place
 
 CARD = "cards:sextortion"
@@ -97,7 +98,8 @@ async def test_what_was_marked_leaves_what_is_to_be_reviewed(
 
 
 async def test_when_all_is_reviewed_nothing_is_left(place: Place, supervisor: Person) -> None:
-    for one in place.desk.readables:
+    replies = map(readable, await place.desk.replies.visible())
+    for one in (*place.desk.readables, *replies):
         place.desk.reviews.mark(one, on=date(2026, 9, 21), by="somchai")
     html = await shown(supervisor, "/texts?show=review")
     assert "<article" not in html

@@ -25,7 +25,8 @@ async def at_the_texts(page: Page, place: Place) -> None:
 async def test_a_supervisor_marks_a_text_and_takes_it_back(page: Page, demo: Place) -> None:
     await at_the_texts(page, demo)
     await page.goto(f"{demo.base}/texts?group=cards/online&show=review")
-    card, total = page.locator("#entry-cards-sextortion"), len(demo.desk.readables)
+    card = page.locator("#entry-cards-sextortion")
+    total = len(demo.desk.readables) + len(await demo.desk.replies.visible())
     before = int(await page.inner_text("#left-cards-online [aria-hidden]"))
 
     await card.locator("button").click()
