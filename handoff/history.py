@@ -16,9 +16,10 @@ from handoff.store import Store, mapping_of
 
 _QUEUED = {State.WAITING, State.OFFERED}
 _HELD = {State.COUNSELLOR, State.CLOSING}
+_OVER = {State.CLOSED, State.BLOCKED}
 KINDS = ("asked", "taken", "left", "returned", "closed")
 """Asked for a person; came to one; left the queue or was lost from it; went back into it from a
-counsellor; was closed by one."""
+counsellor; was closed or blocked by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def _kind(before: State, after: State) -> str | None:
         return "returned" if before in _HELD else "asked"
     if before in _QUEUED and after not in _QUEUED:
         return "taken" if after in _HELD else "left"
-    return "closed" if before in _HELD and after is State.CLOSED else None
+    return "closed" if before in _HELD and after in _OVER else None
 
 
 class History:
