@@ -47,6 +47,7 @@ class Deed(StrEnum):
     INVITED = "invited"
     RESET = "reset"
     DISABLED = "disabled"
+    DESCRIBED = "described"
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):

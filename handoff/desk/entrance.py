@@ -3,9 +3,7 @@
 It never says whether a name exists, and signing in always begins a new session under a new token.
 """
 
-import segno
 from aiohttp import web
-from markupsafe import Markup
 
 from errors import Refused
 from handoff.desk.guard import PARTICULARS, Particulars, form
@@ -20,6 +18,7 @@ from handoff.desk.page import (
 )
 from handoff.desk.parts import DESK
 from handoff.desk.password import LEAST
+from handoff.desk.picture import picture_of
 from handoff.desk.presence import PRESENCE
 from handoff.desk.session import LONGEST_MS
 from handoff.desk.signposts import home_of
@@ -139,7 +138,7 @@ async def _join_page(
             status=status,
             sentence=sentence,
             enrolment=enrolment,
-            picture=_picture(enrolment.uri),
+            picture=picture_of(enrolment.uri),
             least=LEAST,
         )
     )
@@ -148,9 +147,3 @@ async def _join_page(
 def _link_is_dead(request: web.Request, error: Refused) -> web.Response:
     page = Page(request)
     return page.answer("failure.html", status=404, sentence=page.refusal(error))
-
-
-def _picture(uri: str) -> Markup:
-    drawn = segno.make(uri, error="m", micro=False)
-    # Made here from an address we made ourselves: nothing in it was typed by anybody.
-    return Markup(drawn.svg_inline(scale=4, border=4, dark="#000", light="#fff", omitsize=True))  # noqa: S704
