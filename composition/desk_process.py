@@ -68,6 +68,7 @@ async def desk(settings: Settings) -> None:
             ),
             staff=staff_in(store, masters),
             drawers=drawers_of(masters),
+            signals=signals,
             audit=audit_in(store, masters),
             words=Words.of_folder(ROOT / "handoff" / "desk" / "words"),
             replies=replies_of(settings),

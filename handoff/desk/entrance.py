@@ -22,7 +22,6 @@ from handoff.desk.picture import picture_of
 from handoff.desk.presence import PRESENCE
 from handoff.desk.session import LONGEST_MS
 from handoff.desk.signposts import home_of
-from handoff.desk.stream import STREAMS
 
 _YEAR = 365 * 24 * 60 * 60
 
@@ -63,7 +62,6 @@ async def sign_out(request: web.Request) -> web.Response:
     session = session_of(request)
     if session:
         await request.app[DESK].staff.sign_out(session)
-        request.app[STREAMS].end(session.token)
         await request.app[PRESENCE].leave(session.name)
     answer = elsewhere("/")
     answer.headers["Clear-Site-Data"] = '"cache"'  # what is in storage is sealed, or a wish

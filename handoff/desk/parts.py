@@ -21,6 +21,7 @@ from handoff.desk.reviews import Reviews
 from handoff.desk.seam import Counselling, Supervising
 from handoff.desk.topics import Topic
 from handoff.history import Hour
+from handoff.signals import Signals
 from handoff.staff import Clock, Staff, milliseconds
 
 
@@ -30,6 +31,7 @@ class Desk:
 
     Attributes:
         drawers: keys for what is begun and not sent.
+        signals: what the processes tell each other; its owner listens.
         words: must hold `desk.*`, that is `handoff/desk/words/`.
         reviews: who has reviewed which of the `readables`.
         readables: everything a child may read that was written beforehand.
@@ -44,6 +46,7 @@ class Desk:
     supervision: Supervising
     staff: Staff
     drawers: Drawers
+    signals: Signals
     audit: Audit
     words: Words
     replies: tuple[Reply, ...]

@@ -21,6 +21,7 @@ from handoff.desk.referrals import Referral
 from handoff.desk.replies import Reply, load_replies
 from handoff.desk.reviews import Reviews
 from handoff.desk.topics import Topic, load_topics
+from handoff.signals import Signals
 from tests.fakes.counselling import FakeCounselling
 from tests.fakes.staffing import KEY, Clock, make_staff
 
@@ -69,6 +70,7 @@ def make_parts(
         supervision=counselling,
         staff=make_staff(redis, clock),
         drawers=Drawers(KEY),
+        signals=Signals(redis),
         audit=Audit(redis, KEY, clock),
         today=counselling.today,
         reviews=Reviews(home / "reviews.json"),

@@ -1,5 +1,6 @@
 """A desk over a real store with the fake helpline behind it, staff signed in, and a real browser."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -82,10 +83,13 @@ def clock() -> Clock:
 
 
 @asynccontextmanager
-async def opened(redis: Redis, clock: Clock, home: Path, *, demo: bool) -> AsyncIterator[Place]:
+async def opened(
+    redis: Redis, clock: Clock, home: Path, *, demo: bool = False, heartbeat: float = 0.2
+) -> AsyncIterator[Place]:
     """Serve a desk while the block lasts."""
-    desk, counselling = make_parts(redis, clock, demo=demo, heartbeat=0.2, home=home)
+    desk, counselling = make_parts(redis, clock, demo=demo, heartbeat=heartbeat, home=home)
     server = TestServer(make_desk(desk))
+    hearing = asyncio.create_task(desk.signals.listen())
     await server.start_server()
     async with ClientSession(cookie_jar=DummyCookieJar()) as http:
         place = Place(desk, counselling, clock, server, http, [])
@@ -93,6 +97,8 @@ async def opened(redis: Redis, clock: Clock, home: Path, *, demo: bool) -> Async
         for answer in place.answers:
             answer.close()
     await server.close()
+    hearing.cancel()
+    await asyncio.gather(hearing, return_exceptions=True)
 
 
 @pytest.fixture
