@@ -27,7 +27,7 @@ from handoff.signals import CHANNEL
 from handoff.statistics.counters import BANGKOK
 
 ENDED = "staff|"
-"""The kind of signal that says that sessions of a member of staff have ended."""
+"""The kind of signal that says that sessions of somebody have ended; alone, perhaps of anybody."""
 _NAME = re.compile(r"[a-z0-9-]{2,32}")
 
 Clock = Callable[[], int]
@@ -154,6 +154,18 @@ class Staff:
         """
         return await self._open(await self._proofs.of(name, password, code), language)
 
+    async def prove(self, session: Session, password: str, code: str) -> Session:
+        """Note that the person of a session has proved anew who it is.
+
+        Raises:
+            Refused: as `Proofs.of`.
+        """
+        await self._proofs.of(session.name, password, code)
+        now = self._clock()
+        proved = replace(session, seen_at=now, proved_at=now)
+        await self._sessions.keep(proved)
+        return proved
+
     async def session(self, token: str) -> Session | None:
         """Return the session of a cookie's token while it lasts and its account may sign in."""
         session = await self._sessions.find(token, self._clock())
@@ -192,9 +204,9 @@ class Staff:
             if account.secret and not account.disabled
         }
 
-    def ended(self, name: str) -> str:
-        """Return the signal that every desk hears when sessions of this person have ended."""
-        return ENDED + self._accounts.field_of(name)
+    def concerns(self, signal: str, session: Session) -> bool:
+        """Say whether a signal that sessions have ended may mean this one."""
+        return signal in {ENDED, self._ended(session.name)}
 
     async def _open(self, account: Account, language: Language) -> Session:
         now = self._clock()
@@ -206,7 +218,10 @@ class Staff:
         return await self._sessions.open(account, language, now)
 
     async def _tell_of_the_end(self, name: str) -> None:
-        await self._redis.publish(CHANNEL, self.ended(name))
+        await self._redis.publish(CHANNEL, self._ended(name))
+
+    def _ended(self, name: str) -> str:
+        return ENDED + self._accounts.field_of(name)
 
     def _here(self, name: str) -> str:
         return f"{{staff}}:here:{self._accounts.field_of(name)}"

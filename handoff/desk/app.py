@@ -6,6 +6,7 @@ It opens no connection and reads no setting; whoever runs it decides where it li
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from functools import partial
 
 from aiohttp import web
 
@@ -51,10 +52,8 @@ async def _hear_of_ends(app: web.Application) -> None:
     with desk.signals.waiting_for(ENDED) as waiter:
         while True:
             signal = await waiter.next(desk.heartbeat)
-            if signal == ENDED:  # some may have gone unheard
-                streams.look(lambda _: True)
-            elif signal:
-                streams.look(lambda session, told=signal: desk.staff.ended(session.name) == told)
+            if signal:
+                streams.look(partial(desk.staff.concerns, signal))
 
 
 async def _end_streams(app: web.Application) -> None:

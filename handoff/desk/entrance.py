@@ -15,6 +15,7 @@ from handoff.desk.page import (
     language_from,
     session_of,
     set_cookie,
+    within,
 )
 from handoff.desk.parts import DESK
 from handoff.desk.password import LEAST
@@ -103,9 +104,7 @@ async def language(request: web.Request) -> web.Response:
     session = session_of(request)
     if session:
         await request.app[DESK].staff.speak(session, chosen)
-    back = fields.get("back", "/")
-    within = back.startswith("/") and not back.startswith(("//", "/\\"))
-    answer = elsewhere(back if within else "/")
+    answer = elsewhere(within(fields.get("back", "/")))
     set_cookie(answer, LANGUAGE_COOKIE, chosen, _YEAR)
     return answer
 

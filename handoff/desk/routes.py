@@ -1,7 +1,17 @@
 """The table of routes: each with the roles it serves. What is not here does not exist."""
 
 from handoff.audit import Deed
-from handoff.desk import actions, entrance, following, logbook, roster, screen, shift, texts
+from handoff.desk import (
+    actions,
+    entrance,
+    following,
+    logbook,
+    proving,
+    roster,
+    screen,
+    shift,
+    texts,
+)
 from handoff.desk.account import Role
 from handoff.desk.events import events
 from handoff.desk.guard import EVERYBODY, Door
@@ -22,15 +32,38 @@ ROUTES: tuple[Door, ...] = (
     Door("POST", _TOKEN, entrance.join, EVERYBODY),
     Door("POST", "/language", entrance.language, EVERYBODY),
     Door("POST", "/sign-out", entrance.sign_out, EVERYBODY),
+    Door("GET", "/prove", proving.prove_page, _STAFF),
+    Door("POST", "/prove", proving.prove, _STAFF, reauthenticate=True),
     Door("POST", "/awake", entrance.awake, _STAFF),
     Door("GET", "/events", events, _STAFF, by_itself=True),
     Door("GET", "/board", screen.board_page, _NUMBERS),
     Door("GET", "/board/day", screen.day, _NUMBERS, by_itself=True),
     Door("GET", "/audit", logbook.logbook_page, _NUMBERS),
     Door("GET", "/staff", roster.roster_page, _NUMBERS),
-    Door("POST", "/staff/invite", roster.invite, _NUMBERS, deed=Deed.INVITED),
-    Door("POST", "/staff/reset", roster.reset, _NUMBERS, deed=Deed.RESET),
-    Door("POST", "/staff/disable", roster.disable, _NUMBERS, deed=Deed.DISABLED),
+    Door(
+        "POST",
+        "/staff/invite",
+        roster.invite,
+        _NUMBERS,
+        deed=Deed.INVITED,
+        reauthenticate=True,
+    ),
+    Door(
+        "POST",
+        "/staff/reset",
+        roster.reset,
+        _NUMBERS,
+        deed=Deed.RESET,
+        reauthenticate=True,
+    ),
+    Door(
+        "POST",
+        "/staff/disable",
+        roster.disable,
+        _NUMBERS,
+        deed=Deed.DISABLED,
+        reauthenticate=True,
+    ),
     Door("POST", "/staff/able", roster.able, _NUMBERS, deed=Deed.DESCRIBED),
     Door("GET", "/texts", texts.texts_page, _STAFF),
     Door("POST", "/texts/mark", texts.mark, texts.REVIEWERS, deed=Deed.REVIEWED),

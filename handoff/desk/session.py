@@ -18,6 +18,7 @@ from handoff.desk.box import Box
 from handoff.sealing import Unreadable
 
 IDLE_MS = 30 * 60_000
+FRESH_MS = 5 * 60_000
 LONGEST_MS = 12 * 60 * 60_000
 _TOUCH_MS = 60_000
 
@@ -30,6 +31,7 @@ class Session:
         epoch: that of the account when it signed in; a later one ends the session.
         opened_at: milliseconds since the epoch.
         seen_at: the last sign of life, to the minute.
+        proved_at: when the person last proved who it is.
         token: what the cookie holds; 256 random bits.
     """
 
@@ -39,12 +41,17 @@ class Session:
     epoch: int
     opened_at: int
     seen_at: int
+    proved_at: int = 0
     token: str = field(default="", repr=False)
 
     @property
     def csrf(self) -> str:
         """The token every form of this session carries."""
         return csrf_for(self.token)
+
+    def fresh(self, now: int) -> bool:
+        """Say whether the person has proved who it is so lately that a grave act may follow."""
+        return now - self.proved_at < FRESH_MS
 
     def over(self, now: int) -> bool:
         """Say whether it has ended by time."""
@@ -76,7 +83,7 @@ class Sessions:
     async def open(self, account: Account, language: Language, now: int) -> Session:
         """Begin a session with a token nobody has seen before."""
         session = Session(
-            account.name, account.role, language, account.epoch, now, now, new_token()
+            account.name, account.role, language, account.epoch, now, now, now, new_token()
         )
         await self._put(session, renewal=False)
         return session

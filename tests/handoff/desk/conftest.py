@@ -15,6 +15,7 @@ from redis.asyncio import Redis
 
 from handoff.desk.account import Role
 from handoff.desk.app import make_desk
+from handoff.desk.guard import Door, guarded
 from handoff.desk.page import COOKIE
 from handoff.desk.parts import Desk
 from handoff.desk.session import Session
@@ -84,11 +85,20 @@ def clock() -> Clock:
 
 @asynccontextmanager
 async def opened(
-    redis: Redis, clock: Clock, home: Path, *, demo: bool = False, heartbeat: float = 0.2
+    redis: Redis,
+    clock: Clock,
+    home: Path,
+    *,
+    demo: bool = False,
+    heartbeat: float = 0.2,
+    doors: tuple[Door, ...] = (),
 ) -> AsyncIterator[Place]:
-    """Serve a desk while the block lasts."""
+    """Serve a desk while the block lasts, with doors of the test's own added to its table."""
     desk, counselling = make_parts(redis, clock, demo=demo, heartbeat=heartbeat, home=home)
-    server = TestServer(make_desk(desk))
+    app = make_desk(desk)
+    for door in doors:
+        app.router.add_route(door.method, door.path, guarded(door))
+    server = TestServer(app)
     hearing = asyncio.create_task(desk.signals.listen())
     await server.start_server()
     async with ClientSession(cookie_jar=DummyCookieJar()) as http:

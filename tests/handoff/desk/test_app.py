@@ -144,6 +144,7 @@ class TestRoles:
             "/language",
             "/sign-out",
             "/awake",
+            "/prove",
             "/join",
             "/desk/duty",
             "/desk/step",
