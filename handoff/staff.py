@@ -168,11 +168,13 @@ class Staff:
 
     async def session(self, token: str) -> Session | None:
         """Return the session of a cookie's token while it lasts and its account may sign in."""
-        session = await self._sessions.find(token, self._clock())
-        account = session and await self._accounts.get(session.name)
-        if session and account and not account.disabled and account.epoch == session.epoch:
-            return session
-        return None
+        session = await self._held(token)
+        return session if session and session.left(self._clock()) > 0 else None
+
+    async def locked(self, token: str) -> Session | None:
+        """Return the session of a cookie's token if nothing but 30 idle minutes has shut it."""
+        session = await self._held(token)
+        return session if session and session.left(self._clock()) <= 0 else None
 
     async def touch(self, session: Session) -> None:
         """Note a sign of life of the person, which starts the 30 minutes anew."""
@@ -207,6 +209,13 @@ class Staff:
     def concerns(self, signal: str, session: Session) -> bool:
         """Say whether a signal that sessions have ended may mean this one."""
         return signal in {ENDED, self._ended(session.name)}
+
+    async def _held(self, token: str) -> Session | None:
+        session = await self._sessions.find(token, self._clock())
+        account = session and await self._accounts.get(session.name)
+        if session and account and not account.disabled and account.epoch == session.epoch:
+            return session
+        return None
 
     async def _open(self, account: Account, language: Language) -> Session:
         now = self._clock()

@@ -1,4 +1,4 @@
-"""The way in and out: sign-in, the page behind a one-time link, the language, sign-out.
+"""The way in and out: sign-in, lock, the page behind a one-time link, the language, sign-out.
 
 It never says whether a name exists, and signing in always begins a new session under a new token.
 """
@@ -21,7 +21,7 @@ from handoff.desk.parts import DESK
 from handoff.desk.password import LEAST
 from handoff.desk.picture import picture_of
 from handoff.desk.presence import PRESENCE
-from handoff.desk.session import LONGEST_MS
+from handoff.desk.session import LONGEST_MS, Session
 from handoff.desk.signposts import home_of
 
 _YEAR = 365 * 24 * 60 * 60
@@ -50,10 +50,13 @@ async def sign_in(request: web.Request) -> web.Response:
             request, sentence=page.refusal(error), name=name[:64], status=409
         )
     request[PARTICULARS] = Particulars(by=session.name)
-    old = session_of(request)
+    old = session_of(request) or await _locked(request)
     if old:
         await staff.sign_out(old)
-    answer = elsewhere(home_of(session))
+    is_back = old is not None and old.name == session.name
+    answer = elsewhere(
+        within(fields.get("back", ""), home_of(session)) if is_back else home_of(session)
+    )
     set_cookie(answer, COOKIE, session.token, LONGEST_MS // 1000)
     return answer
 
@@ -109,6 +112,12 @@ async def language(request: web.Request) -> web.Response:
     return answer
 
 
+async def lock(request: web.Request) -> web.Response:
+    """Tell a page for how many milliseconds it may stay open; asking is no sign of life."""
+    session, now = session_of(request), request.app[DESK].clock()
+    return web.Response(text=str(session.left(now) if session else 0))
+
+
 async def awake(_: web.Request) -> web.Response:
     """Take a sign of life of a person who only reads."""
     return web.Response(status=204)
@@ -119,9 +128,23 @@ async def _sign_in_page(
 ) -> web.Response:
     page = Page(request)
     codes = await page.desk.staff.demo_codes() if page.desk.demo else {}
+    locked = await _locked(request)
     return page.with_token(
-        page.answer("sign_in.html", status=status, sentence=sentence, name=name, codes=codes)
+        page.answer(
+            "sign_in.html",
+            status=status,
+            sentence=sentence,
+            name=name or (locked.name if locked else ""),
+            locked=locked,
+            codes=codes,
+        )
     )
+
+
+async def _locked(request: web.Request) -> Session | None:
+    """Return whose page this browser had open when it locked."""
+    cookie = request.cookies.get(COOKIE)
+    return await request.app[DESK].staff.locked(cookie) if cookie else None
 
 
 async def _join_page(

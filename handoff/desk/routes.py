@@ -34,6 +34,7 @@ ROUTES: tuple[Door, ...] = (
     Door("POST", "/sign-out", entrance.sign_out, EVERYBODY),
     Door("GET", "/prove", proving.prove_page, _STAFF),
     Door("POST", "/prove", proving.prove, _STAFF, reauthenticate=True),
+    Door("GET", "/lock", entrance.lock, _STAFF, by_itself=True),
     Door("POST", "/awake", entrance.awake, _STAFF),
     Door("GET", "/events", events, _STAFF, by_itself=True),
     Door("GET", "/board", screen.board_page, _NUMBERS),

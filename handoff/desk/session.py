@@ -1,7 +1,8 @@
 """Who is signed in: a random token in the cookie, its SHA-256 and a sealed record in the store.
 
-A session ends after 30 minutes without a sign of life and after 12 hours at most. The token itself
-is never stored, so nobody who reads the store can become a member of staff.
+A session locks after 30 minutes without a sign of life and ends after 12 hours at most. A locked one
+opens nothing; it only tells whose page it was, so that the same person can go on there. The token
+itself is never stored, so nobody who reads the store can become a member of staff.
 """
 
 import hashlib
@@ -53,9 +54,13 @@ class Session:
         """Say whether the person has proved who it is so lately that a grave act may follow."""
         return now - self.proved_at < FRESH_MS
 
-    def over(self, now: int) -> bool:
-        """Say whether it has ended by time."""
-        return now - self.seen_at >= IDLE_MS or now - self.opened_at >= LONGEST_MS
+    def left(self, now: int) -> int:
+        """Return for how many milliseconds it opens doors without a further sign of life."""
+        return min(self.seen_at + IDLE_MS, self.opened_at + LONGEST_MS) - now
+
+    def spent(self, now: int) -> bool:
+        """Say whether even its lock has ended."""
+        return now - self.opened_at >= LONGEST_MS
 
 
 def new_token() -> str:
@@ -89,7 +94,7 @@ class Sessions:
         return session
 
     async def find(self, token: str, now: int) -> Session | None:
-        """Return the session of a token unless it has ended."""
+        """Return the session of a token, locked or not, unless it has ended."""
         place = _place(token)
         sealed = await self._redis.get(place)
         if sealed is None:
@@ -99,7 +104,7 @@ class Sessions:
         except Unreadable:
             return None
         session = replace(msgspec.json.decode(plain, type=Session), token=token)
-        if session.over(now):
+        if session.spent(now):
             await self._redis.delete(place)
             return None
         return session

@@ -269,6 +269,28 @@ class TestSessions:
         clock.now += 1
         assert await staff.session(session.token) is None
 
+    async def test_an_idle_one_is_locked_and_tells_whose_it_was(
+        self, staff: Staff, clock: Clock
+    ) -> None:
+        session = await signed_in(staff, "malee")
+        assert await staff.locked(session.token) is None
+        clock.now += IDLE_MS
+        locked = await staff.locked(session.token)
+        assert locked
+        assert (locked.name, await staff.session(session.token)) == ("malee", None)
+
+    @pytest.mark.parametrize("way", ["disable", "reset", "sign_out", "time"])
+    async def test_what_ends_a_session_ends_its_lock(
+        self, staff: Staff, clock: Clock, way: str
+    ) -> None:
+        session = await signed_in(staff, "malee")
+        clock.now += IDLE_MS if way != "time" else LONGEST_MS
+        if way == "sign_out":
+            await staff.sign_out(session)
+        elif way != "time":
+            await getattr(staff, way)("malee")
+        assert await staff.locked(session.token) is None
+
     async def test_signs_of_life_keep_it_for_twelve_hours_at_most(
         self, staff: Staff, clock: Clock
     ) -> None:
