@@ -10,7 +10,6 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
 
 from redis.asyncio import Redis
 
@@ -19,12 +18,12 @@ from errors import Refused
 from handoff.desk.account import Account, Accounts, Role
 from handoff.desk.declined import Declined
 from handoff.desk.invitations import Enrolment, Invitations
-from handoff.desk.password import Passwords
+from handoff.desk.passkey import Answer, Passkeys
+from handoff.desk.password import Passwords, check_password
 from handoff.desk.proof import Proofs
-from handoff.desk.session import Session, Sessions
+from handoff.desk.session import Session, Sessions, day_of
 from handoff.desk.totp import STEP_MS, code_at
 from handoff.signals import CHANNEL
-from handoff.statistics.counters import BANGKOK
 
 ENDED = "staff|"
 """The kind of signal that says that sessions of somebody have ended; alone, perhaps of anybody."""
@@ -63,6 +62,7 @@ class Staff:
         self._invitations = Invitations(redis, key, self._accounts, clock)
         self._proofs = Proofs(redis, self._accounts, self._passwords, clock)
         self._sessions = Sessions(redis, key)
+        self.passkeys = Passkeys(redis, self._accounts, clock)
 
     async def invite(
         self,
@@ -85,13 +85,15 @@ class Staff:
         return await self._invitations.issue(Account(name, Role(role), languages, skills), was=None)
 
     async def reset(self, name: str) -> str:
-        """Void password, code and sessions, enable the account, and return a new link's token.
+        """Void all it signed in with, end its sessions, enable it; return a new link's token.
 
         Raises:
             Refused: there is no such account.
         """
         was = await self._accounts.known(name)
-        fresh = replace(was, hashed=None, secret=None, disabled=False, epoch=was.epoch + 1)
+        fresh = replace(
+            was, hashed=None, secret=None, passkeys=(), disabled=False, epoch=was.epoch + 1
+        )
         token = await self._invitations.issue(fresh, was=was)
         await self._tell_of_the_end(name)
         return token
@@ -154,17 +156,45 @@ class Staff:
         """
         return await self._open(await self._proofs.of(name, password, code), language)
 
+    async def sign_in_with_passkey(self, answer: Answer, *, language: Language = "th") -> Session:
+        """Begin a session.
+
+        Raises:
+            Refused: as `Passkeys.proved`.
+        """
+        return await self._open(await self.passkeys.proved(answer), language)
+
     async def prove(self, session: Session, password: str, code: str) -> Session:
         """Note that the person of a session has proved anew who it is.
 
         Raises:
             Refused: as `Proofs.of`.
         """
-        await self._proofs.of(session.name, password, code)
-        now = self._clock()
-        proved = replace(session, seen_at=now, proved_at=now)
-        await self._sessions.keep(proved)
-        return proved
+        return await self._proved(session, await self._proofs.of(session.name, password, code))
+
+    async def prove_with_passkey(self, session: Session, answer: Answer) -> Session:
+        """Note the same by a passkey.
+
+        Raises:
+            Refused: as `Passkeys.proved`, or it is somebody else's.
+        """
+        return await self._proved(session, await self.passkeys.proved(answer))
+
+    async def change_password(
+        self, session: Session, password: str, code: str, chosen: str
+    ) -> None:
+        """Set another password; every other session of this person ends.
+
+        Raises:
+            Refused: as `Proofs.of`, or the new password is too weak.
+        """
+        check_password(chosen, session.name)
+        account = await self._proofs.of(session.name, password, code)
+        hashed = await self._passwords.hashed(chosen)
+        changed = replace(account, hashed=hashed, epoch=account.epoch + 1)
+        await self._accounts.put(changed, was=account)
+        await self._sessions.keep(replace(session, epoch=changed.epoch))
+        await self._tell_of_the_end(session.name)
 
     async def session(self, token: str) -> Session | None:
         """Return the session of a cookie's token while it lasts and its account may sign in."""
@@ -210,6 +240,14 @@ class Staff:
         """Say whether a signal that sessions have ended may mean this one."""
         return signal in {ENDED, self._ended(session.name)}
 
+    async def _proved(self, session: Session, account: Account) -> Session:
+        if account.name != session.name:
+            raise Declined("passkey", "this passkey is somebody else's")
+        now = self._clock()
+        proved = replace(session, seen_at=now, proved_at=now)
+        await self._sessions.keep(proved)
+        return proved
+
     async def _held(self, token: str) -> Session | None:
         session = await self._sessions.find(token, self._clock())
         account = session and await self._accounts.get(session.name)
@@ -219,7 +257,7 @@ class Staff:
 
     async def _open(self, account: Account, language: Language) -> Session:
         now = self._clock()
-        today = f"{datetime.fromtimestamp(now / 1000, BANGKOK):%Y-%m-%d}"
+        today = day_of(now)
         if account.seen_on != today:
             # Whoever changed it meanwhile wins; the session is held against what it is then.
             with contextlib.suppress(Refused):

@@ -38,6 +38,24 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Passkey:
+    """A device that proves its person (`handoff.desk.passkey`).
+
+    Attributes:
+        id, public_key: base64url.
+        sign_count: how often it had signed when last used; fewer tells of a copy.
+        host: where it was made, and works.
+        made_on: the day, as `2026-11-28`.
+    """
+
+    id: str
+    public_key: str
+    sign_count: int
+    host: str
+    made_on: str
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """A member of staff.
 
@@ -63,6 +81,7 @@ class Account:
     invited_until: int = 0
     epoch: int = 0
     seen_on: str = ""
+    passkeys: tuple[Passkey, ...] = field(default=(), repr=False)
 
     @property
     def enrolled(self) -> bool:

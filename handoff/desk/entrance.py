@@ -6,7 +6,7 @@ It never says whether a name exists, and signing in always begins a new session 
 from aiohttp import web
 
 from errors import Refused
-from handoff.desk.guard import PARTICULARS, Particulars, form
+from handoff.desk.guard import PARTICULARS, Particulars, answer_of, form
 from handoff.desk.page import (
     COOKIE,
     LANGUAGE_COOKIE,
@@ -23,6 +23,7 @@ from handoff.desk.picture import picture_of
 from handoff.desk.presence import PRESENCE
 from handoff.desk.session import LONGEST_MS, Session
 from handoff.desk.signposts import home_of
+from handoff.desk.site import site_of
 
 _YEAR = 365 * 24 * 60 * 60
 
@@ -40,11 +41,16 @@ async def sign_in(request: web.Request) -> web.Response:
     fields = await form(request)
     page = Page(request)
     staff = request.app[DESK].staff
-    name = fields.get("name", "")
+    name, passkey = fields.get("name", ""), fields.get("passkey")
     try:
-        session = await staff.sign_in(
-            name, fields.get("password", ""), fields.get("code", ""), language=page.language
-        )
+        if passkey:
+            session = await staff.sign_in_with_passkey(
+                answer_of(request, passkey), language=page.language
+            )
+        else:
+            session = await staff.sign_in(
+                name, fields.get("password", ""), fields.get("code", ""), language=page.language
+            )
     except Refused as error:
         return await _sign_in_page(
             request, sentence=page.refusal(error), name=name[:64], status=409
@@ -53,12 +59,17 @@ async def sign_in(request: web.Request) -> web.Response:
     old = session_of(request) or await _locked(request)
     if old:
         await staff.sign_out(old)
-    is_back = old is not None and old.name == session.name
-    answer = elsewhere(
-        within(fields.get("back", ""), home_of(session)) if is_back else home_of(session)
-    )
-    set_cookie(answer, COOKIE, session.token, LONGEST_MS // 1000)
-    return answer
+    back = fields.get("back", "") if old and old.name == session.name else ""
+    welcome = elsewhere(within(back, home_of(session)))
+    set_cookie(welcome, COOKIE, session.token, LONGEST_MS // 1000)
+    return welcome
+
+
+async def passkey_asked(request: web.Request) -> web.Response:
+    """Tell a browser what it needs to prove its person by a passkey."""
+    visitor = request.cookies.get(COOKIE, "")
+    options = await request.app[DESK].staff.passkeys.to_prove(visitor, site_of(request))
+    return web.Response(text=options, content_type="application/json")
 
 
 async def sign_out(request: web.Request) -> web.Response:

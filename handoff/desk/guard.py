@@ -16,15 +16,14 @@ from handoff.audit import Deed
 from handoff.desk.account import Role
 from handoff.desk.page import COOKIE, SESSION, session_of
 from handoff.desk.parts import DESK
+from handoff.desk.passkey import Answer
 from handoff.desk.session import Session, csrf_for
+from handoff.desk.site import site_of
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 _SHOWN_OF_ID = 8
 """Digits of a conversation's id that the audit log keeps: enough to tell those of one day apart."""
-
-PROOF = "proof_password"
-"""The field of a form that brings the proof with what is asked."""
 
 EVERYBODY: frozenset[Role] = frozenset()
 """For pages that need no sign-in."""
@@ -113,10 +112,13 @@ async def _proved(request: web.Request, session: Session) -> Session:
     if session.fresh(desk.clock()):
         return session
     fields = await form(request) if request.method == "POST" else {}
-    if PROOF not in fields:
-        raise ProofNeeded
+    password, passkey = fields.get("proof_password"), fields.get("proof_passkey")
     try:
-        return await desk.staff.prove(session, fields[PROOF], fields.get("proof_code", ""))
+        if passkey:
+            return await desk.staff.prove_with_passkey(session, answer_of(request, passkey))
+        if password:
+            return await desk.staff.prove(session, password, fields.get("proof_code", ""))
+        raise ProofNeeded
     except Refused as error:
         raise ProofNeeded(error) from None
 
@@ -148,6 +150,11 @@ async def form(request: web.Request) -> MultiDictProxy[str]:
     )
     request[_FORM] = MultiDictProxy(fields)
     return request[_FORM]
+
+
+def answer_of(request: web.Request, text: str) -> Answer:
+    """Return what a browser brings back from its device."""
+    return Answer(text, request.cookies.get(COOKIE, ""), site_of(request))
 
 
 def same_origin(request: web.Request) -> bool:

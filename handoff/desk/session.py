@@ -1,14 +1,15 @@
 """Who is signed in: a random token in the cookie, its SHA-256 and a sealed record in the store.
 
-A session locks after 30 minutes without a sign of life and ends after 12 hours at most. A locked one
-opens nothing; it only tells whose page it was, so that the same person can go on there. The token
-itself is never stored, so nobody who reads the store can become a member of staff.
+A session locks after 30 minutes without a sign of life and ends after 12 hours at most. A locked
+one opens nothing; it only tells whose page it was, so that the same person can go on there. The
+token itself is never stored, so nobody who reads the store can become a member of staff.
 """
 
 import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 import msgspec
 from redis.asyncio import Redis
@@ -17,6 +18,7 @@ from bot.language import Language
 from handoff.desk.account import Account, Role
 from handoff.desk.box import Box
 from handoff.sealing import Unreadable
+from handoff.statistics.counters import BANGKOK
 
 IDLE_MS = 30 * 60_000
 FRESH_MS = 5 * 60_000
@@ -71,6 +73,11 @@ def new_token() -> str:
 def digest(token: str) -> str:
     """Return under what a token is kept."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def day_of(now: int) -> str:
+    """Return the day in Thailand, as `2026-11-28`."""
+    return f"{datetime.fromtimestamp(now / 1000, BANGKOK):%Y-%m-%d}"
 
 
 def csrf_for(token: str) -> str:

@@ -33,6 +33,7 @@ SIGNPOSTS = (
     Signpost("texts", "/texts", _ALL),
     Signpost("staff", "/staff", _LEADING),
     Signpost("audit", "/audit", _LEADING),
+    Signpost("account", "/account", _ALL),
 )
 """In the order of the bar; the first one that serves a role is its home."""
 

@@ -116,6 +116,7 @@ class TestRoles:
             "join",
             "language",
             "sign-out",
+            "passkey",
         }
 
     async def test_without_a_session_one_is_sent_to_the_sign_in_page(self, place: Place) -> None:
@@ -145,6 +146,8 @@ class TestRoles:
             "/sign-out",
             "/awake",
             "/prove",
+            "/passkey",
+            "/account/passkey",
             "/join",
             "/desk/duty",
             "/desk/step",
