@@ -16,10 +16,11 @@ from redis.asyncio import Redis
 from bot.language import Language
 from errors import Refused
 from handoff.desk.account import Account, Accounts, Role
+from handoff.desk.authority import is_last_operator
 from handoff.desk.declined import Declined
 from handoff.desk.invitations import Enrolment, Invitations
 from handoff.desk.passkey import Answer, Passkeys
-from handoff.desk.password import Passwords, check_password
+from handoff.desk.password import Passwords
 from handoff.desk.proof import Proofs
 from handoff.desk.session import Session, Sessions, day_of
 from handoff.desk.totp import STEP_MS, code_at
@@ -106,7 +107,7 @@ class Staff:
         """
         changes = await self._accounts.changes()
         was = await self._accounts.known(name)
-        if _is_last_operator(was, await self._accounts.all()):
+        if is_last_operator(was, await self._accounts.all()):
             raise Declined("last_operator", "this is the last operator: add another one first")
         disabled = replace(was, disabled=True, invitation=None, epoch=was.epoch + 1)
         await self._accounts.put(disabled, was=was, after=changes)
@@ -186,13 +187,9 @@ class Staff:
         """Set another password; every other session of this person ends.
 
         Raises:
-            Refused: as `Proofs.of`, or the new password is too weak.
+            Refused: as `Proofs.change`.
         """
-        check_password(chosen, session.name)
-        account = await self._proofs.of(session.name, password, code)
-        hashed = await self._passwords.hashed(chosen)
-        changed = replace(account, hashed=hashed, epoch=account.epoch + 1)
-        await self._accounts.put(changed, was=account)
+        changed = await self._proofs.change(session.name, password, code, chosen)
         await self._sessions.keep(replace(session, epoch=changed.epoch))
         await self._tell_of_the_end(session.name)
 
@@ -272,9 +269,3 @@ class Staff:
 
     def _here(self, name: str) -> str:
         return f"{{staff}}:here:{self._accounts.field_of(name)}"
-
-
-def _is_last_operator(account: Account, everybody: tuple[Account, ...]) -> bool:
-    """Say whether nobody else could do what only operators can."""
-    leading = [one.name for one in everybody if one.role is Role.OPERATOR and one.active]
-    return leading == [account.name]

@@ -44,3 +44,9 @@ def check_invites(role: Role, invited: str) -> None:
     """
     if invited not in led_by(role):
         raise Declined("above", "an operator looks after such accounts")
+
+
+def is_last_operator(account: Account, everybody: tuple[Account, ...]) -> bool:
+    """Say whether nobody else could do what only operators can."""
+    leading = [one.name for one in everybody if one.role is Role.OPERATOR and one.active]
+    return leading == [account.name]

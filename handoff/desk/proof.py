@@ -4,12 +4,13 @@ No answer tells whether a name exists, nor which of the two was wrong.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from redis.asyncio import Redis
 
 from handoff.desk.account import Account, Accounts
 from handoff.desk.declined import Declined
-from handoff.desk.password import MOST, Passwords
+from handoff.desk.password import MOST, Passwords, check_password
 from handoff.desk.throttle import Throttle
 from handoff.desk.totp import UsedSteps, matching_step
 
@@ -55,6 +56,19 @@ class Proofs:
             raise Declined("sign_in", "name, password or code is not right")
         await self._throttle.forget(owner)
         return account
+
+    async def change(self, name: str, password: str, code: str, chosen: str) -> Account:
+        """Set another password, which ends all sessions; return the account as it is then.
+
+        Raises:
+            Declined: as `of`, or the new password is too weak.
+        """
+        check_password(chosen, name)
+        account = await self.of(name, password, code)
+        hashed = await self._passwords.hashed(chosen)
+        changed = replace(account, hashed=hashed, epoch=account.epoch + 1)
+        await self._accounts.put(changed, was=account)
+        return changed
 
     async def forget_tries(self, name: str) -> None:
         """Let somebody whose account was set up anew try at once."""
