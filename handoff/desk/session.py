@@ -34,8 +34,8 @@ class Session:
         epoch: that of the account when it signed in; a later one ends the session.
         opened_at: milliseconds since the epoch.
         seen_at: the last sign of life, to the minute.
-        proved_at: when the person last proved who it is.
         token: what the cookie holds; 256 random bits.
+        proved_at: when the person last proved who it is.
     """
 
     name: str
@@ -44,8 +44,8 @@ class Session:
     epoch: int
     opened_at: int
     seen_at: int
-    proved_at: int = 0
     token: str = field(default="", repr=False)
+    proved_at: int = 0
 
     @property
     def csrf(self) -> str:
@@ -95,7 +95,7 @@ class Sessions:
     async def open(self, account: Account, language: Language, now: int) -> Session:
         """Begin a session with a token nobody has seen before."""
         session = Session(
-            account.name, account.role, language, account.epoch, now, now, now, new_token()
+            account.name, account.role, language, account.epoch, now, now, new_token(), now
         )
         await self._put(session, renewal=False)
         return session

@@ -10,9 +10,11 @@ from handoff.desk.account import Role
 from handoff.desk.page import COOKIE
 from handoff.desk.session import Session
 from tests.fakes.staffing import PASSWORD, enrolled
+from tests.handoff.desk.at_desk import until_kept
 from tests.handoff.desk.conftest import Place, serious, sign_in
 
 pytestmark = pytest.mark.browser
+BEGUN = "พี่อยู่ตรงนี้"
 SECRET = "คำลับของเด็ก"
 
 
@@ -23,6 +25,8 @@ async def locked_out_of_a_conversation(page: Page, place: Place) -> str:
     conversation = await place.counselling.arrive(SECRET)
     await page.click(f"#take-{conversation}")
     await expect(page.locator(".line.child")).to_have_text(re.compile(SECRET))
+    await page.fill("#text", BEGUN)
+    await until_kept(page)
     place.clock.pass_by(minutes=30)
     await page.wait_for_url(f"{place.base}/")
     return f"{place.base}/desk/{conversation}"
@@ -48,6 +52,7 @@ async def test_the_same_person_goes_on_where_it_was(page: Page, demo: Place) -> 
     await page.press("#code", "Enter")
     await page.wait_for_url(address)
     await expect(page.locator(".line.child")).to_have_text(re.compile(SECRET))
+    await expect(page.locator("#text")).to_have_value(BEGUN)
 
 
 async def test_somebody_else_gets_nothing_of_it(page: Page, demo: Place) -> None:
@@ -58,6 +63,9 @@ async def test_somebody_else_gets_nothing_of_it(page: Page, demo: Place) -> None
     assert SECRET not in await page.content()
     await page.go_back()
     assert SECRET not in await page.content()
+    lies_there = await page.evaluate("JSON.stringify({...localStorage, ...sessionStorage})")
+    assert SECRET not in lies_there
+    assert BEGUN not in lies_there
 
 
 async def test_a_page_without_a_stream_locks_by_its_own_clock(page: Page, demo: Place) -> None:
