@@ -177,15 +177,20 @@ def staff_add(
     name: str,
     role: Annotated[str, typer.Option(help="counsellor, supervisor or operator")] = "counsellor",
     language: Annotated[list[str] | None, typer.Option(help="th, en; repeat for both")] = None,
+    skill: Annotated[list[str] | None, typer.Option(help="such as suicide; repeat")] = None,
 ) -> None:
     """Make an account and print its one-time sign-in link."""
-    from composition.accounts import LANGUAGES, with_staff
+    from composition.accounts import LANGUAGES, known_skills, with_staff
     from handoff.audit import Deed
 
     settings = load_settings()
     spoken = tuple(code for code in LANGUAGES if code in (language or LANGUAGES))
+    skills = known_skills(skill or [])
     token = with_staff(
-        settings, lambda staff: staff.invite(name, role, spoken), deed=Deed.INVITED, name=name
+        settings,
+        lambda staff: staff.invite(name, role, spoken, skills),
+        deed=Deed.INVITED,
+        name=name,
     )
     _print_link(settings, token)
 
@@ -215,10 +220,10 @@ def staff_list() -> None:
     """List the accounts."""
     from composition.accounts import with_staff
 
-    table = Table("name", "role", "languages", "state")
+    table = Table("name", "role", "languages", "skills", "state", "last signed in")
     for account in with_staff(load_settings(), lambda staff: staff.list()):
-        state = "disabled" if account.disabled else "active" if account.enrolled else "invited"
-        table.add_row(account.name, account.role.value, " ".join(account.languages), state)
+        can = (" ".join(account.languages), " ".join(account.skills))
+        table.add_row(account.name, account.role.value, *can, account.state, account.seen_on)
     Console().print(table)
 
 

@@ -5,16 +5,19 @@ It works beside a running helpline or without one, and prints nothing itself.
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 import msgspec
 
 from bot.language import Language
+from bot.words import Words
+from composition.mind import ROOT
 from composition.storage import audit_in, staff_in, store_of
-from errors import ConfigurationError
+from errors import ConfigurationError, Refused
 from handoff.audit import Anchor, Audit, Deed
+from handoff.desk.roster import skills_in
 from handoff.keyring import MasterKeys
 from handoff.staff import Staff
 from handoff.store import Store
@@ -65,6 +68,18 @@ def with_staff[T](
             return outcome
 
     return asyncio.run(done())
+
+
+def known_skills(chosen: Iterable[str]) -> tuple[str, ...]:
+    """Return the skills chosen, in the order of the desk.
+
+    Raises:
+        Refused: there is no such skill.
+    """
+    known, wanted = skills_in(Words.of_folder(ROOT / "handoff" / "desk" / "words")), set(chosen)
+    if unknown := wanted - set(known):
+        raise Refused(f"there is no skill {min(unknown)}: {', '.join(known)}")
+    return tuple(skill for skill in known if skill in wanted)
 
 
 def verified_audit(settings: Settings) -> Anchor:

@@ -75,6 +75,7 @@ async def desk(settings: Settings) -> None:
             ),
             staff=staff_in(store, masters),
             drawers=drawers_of(masters),
+            signals=signals,
             audit=audit_in(store, masters),
             blocks=blocks_in(store, masters),
             rules=rules_in(store, masters, content.hours),

@@ -59,6 +59,10 @@ class Deed(StrEnum):
     DISABLED = "disabled"
     FROZE = "froze"
     EXPORTED = "exported"
+    DESCRIBED = "described"
+    CHANGED_PASSWORD = "changed_password"  # noqa: S105 - a deed, not a password
+    ADDED_PASSKEY = "added_passkey"
+    REMOVED_PASSKEY = "removed_passkey"
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):

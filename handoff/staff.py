@@ -1,30 +1,33 @@
-"""The accounts of staff: invitation by a one-time link, sign-in with password and code, sessions.
+"""The members of staff: who there is, who signs in, and whose pages end at once.
 
 No answer tells whether a name exists, and the store holds every account sealed and every token only
-as a hash. This module never sees a child or a conversation.
+as a hash. Who may do what to whose account is decided at the pages (`handoff.desk.authority`). This
+module never sees a child or a conversation.
 """
 
-import base64
-import hashlib
-import hmac
+import contextlib
 import re
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from redis.asyncio import Redis
 
 from bot.language import Language
+from errors import Refused
 from handoff.desk.account import Account, Accounts, Role
-from handoff.desk.box import Box
+from handoff.desk.authority import is_last_operator
 from handoff.desk.declined import Declined
-from handoff.desk.password import MOST, Passwords, check_password
-from handoff.desk.session import Session, Sessions, digest, new_token
-from handoff.desk.throttle import Throttle
-from handoff.desk.totp import STEP_MS, UsedSteps, code_at, enrolment_uri, matching_step
-from handoff.sealing import derive
+from handoff.desk.invitations import Enrolment, Invitations
+from handoff.desk.passkey import Answer, Passkeys
+from handoff.desk.password import Passwords
+from handoff.desk.proof import Proofs
+from handoff.desk.session import Session, Sessions, day_of
+from handoff.desk.totp import STEP_MS, code_at
+from handoff.signals import CHANNEL
 
-INVITATION_MS = 24 * 60 * 60_000
+ENDED = "staff|"
+"""The kind of signal that says that sessions of somebody have ended; alone, perhaps of anybody."""
 _NAME = re.compile(r"[a-z0-9-]{2,32}")
 
 Clock = Callable[[], int]
@@ -33,17 +36,6 @@ Clock = Callable[[], int]
 def milliseconds() -> int:
     """Return the time, milliseconds since the epoch."""
     return time.time_ns() // 1_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Enrolment:
-    """What the page behind a one-time link shows: for whom it is, and the secret for the phone."""
-
-    name: str
-    secret: str = field(repr=False)
-    uri: str = field(repr=False)
-    code: str = field(repr=False)
-    """The code of this moment; a page may show it in the demo only."""
 
 
 class Staff:
@@ -68,13 +60,18 @@ class Staff:
         self._clock = clock
         self._passwords = passwords or Passwords()
         self._accounts = Accounts(redis, key)
+        self._invitations = Invitations(redis, key, self._accounts, clock)
+        self._proofs = Proofs(redis, self._accounts, self._passwords, clock)
         self._sessions = Sessions(redis, key)
-        self._throttle = Throttle(redis)
-        self._steps = UsedSteps(redis)
-        self._links = Box(key, "invitations")
-        self._secret_key = derive(key, "enrolment")
+        self.passkeys = Passkeys(redis, self._accounts, clock)
 
-    async def invite(self, name: str, role: Role | str, languages: tuple[Language, ...]) -> str:
+    async def invite(
+        self,
+        name: str,
+        role: Role | str,
+        languages: tuple[Language, ...],
+        skills: tuple[str, ...] = (),
+    ) -> str:
         """Make an account and return the token of its one-time sign-in link, good for 24 hours.
 
         Raises:
@@ -86,28 +83,48 @@ class Staff:
             raise Declined("role", f"a role is one of {', '.join(Role)}")
         if await self._accounts.get(name):
             raise Declined("name_taken", f"there is already a {name}; use reset or disable")
-        return await self._link(Account(name, Role(role), languages), was=None)
+        return await self._invitations.issue(Account(name, Role(role), languages, skills), was=None)
 
     async def reset(self, name: str) -> str:
-        """Void password, code and sessions, enable the account, and return a new link's token.
+        """Void all it signed in with, end its sessions, enable it; return a new link's token.
 
         Raises:
             Refused: there is no such account.
         """
-        was = await self._known(name)
-        fresh = replace(was, hashed=None, secret=None, disabled=False, epoch=was.epoch + 1)
-        return await self._link(fresh, was=was)
+        was = await self._accounts.known(name)
+        fresh = replace(
+            was, hashed=None, secret=None, passkeys=(), disabled=False, epoch=was.epoch + 1
+        )
+        token = await self._invitations.issue(fresh, was=was)
+        await self._tell_of_the_end(name)
+        return token
 
     async def disable(self, name: str) -> None:
         """Let nobody in under this name any more, and end its sessions and links at once.
 
         Raises:
+            Refused: there is no such account, or nobody could lead the helpline any more.
+        """
+        changes = await self._accounts.changes()
+        was = await self._accounts.known(name)
+        if is_last_operator(was, await self._accounts.all()):
+            raise Declined("last_operator", "this is the last operator: add another one first")
+        disabled = replace(was, disabled=True, invitation=None, epoch=was.epoch + 1)
+        await self._accounts.put(disabled, was=was, after=changes)
+        await self._tell_of_the_end(name)
+
+    async def able(
+        self, name: str, languages: tuple[Language, ...], skills: tuple[str, ...]
+    ) -> Account:
+        """Note what somebody speaks and knows more about than others.
+
+        Raises:
             Refused: there is no such account.
         """
-        was = await self._known(name)
-        await self._accounts.put(
-            replace(was, disabled=True, invitation=None, epoch=was.epoch + 1), was=was
-        )
+        was = await self._accounts.known(name)
+        account = replace(was, languages=languages, skills=skills)
+        await self._accounts.put(account, was=was)
+        return account
 
     async def list(self) -> tuple[Account, ...]:
         """Return all accounts, by name."""
@@ -119,44 +136,16 @@ class Staff:
         Raises:
             Refused: there is no such account.
         """
-        return await self._known(name)
+        return await self._accounts.known(name)
 
     async def enrolment(self, token: str) -> Enrolment:
-        """Return what the page of a one-time link shows; the same secret at every look.
-
-        Raises:
-            Refused: the link was used, replaced or is older than 24 hours.
-        """
-        account = await self._invited(token)
-        secret = self._secret(token)
-        code = code_at(secret, self._clock() // STEP_MS)
-        return Enrolment(account.name, secret, enrolment_uri(secret, account.name), code)
+        """Return what the page of a one-time link shows; see `Invitations.enrolment`."""
+        return await self._invitations.enrolment(token)
 
     async def enrol(self, token: str, password: str, code: str) -> None:
-        """Use the link up: set the password and the phone's secret.
-
-        The secret is the one `enrolment` showed; it is derived from the link, so that no page can
-        choose a weak one and a reload does not change the QR picture.
-
-        Raises:
-            Refused: the link does not work, the password is too weak, or the code is not right;
-                the link stays good.
-        """
-        account = await self._invited(token)
-        check_password(password, account.name)
-        secret = self._secret(token)
-        step = matching_step(secret, code, self._clock())
-        if step is None:
-            raise Declined("enrol_code", "the code does not match: take the next one")
-        enrolled = replace(
-            account,
-            hashed=await self._passwords.hashed(password),
-            secret=secret,
-            invitation=None,
-            epoch=account.epoch + 1,
-        )
-        await self._accounts.put(enrolled, was=account)
-        await self._throttle.forget(self._accounts.field_of(account.name))
+        """Use a one-time link up; see `Invitations.enrol`."""
+        account = await self._invitations.enrol(token, password, code, self._passwords)
+        await self._proofs.forget_tries(account.name)
 
     async def sign_in(
         self, name: str, password: str, code: str, *, language: Language = "th"
@@ -164,29 +153,55 @@ class Staff:
         """Begin a session.
 
         Raises:
-            Refused: name, password or code is wrong, the code was used before, or too many tries
-                failed. It never says which of them it was.
+            Refused: as `Proofs.of`.
         """
-        name = name.strip().casefold()[:64]
-        owner = self._accounts.field_of(name)
-        await self._throttle.admit(owner, self._clock())
-        account = await self._accounts.get(name)
-        known = account and not account.disabled and account.enrolled and len(password) <= MOST
-        right = await self._passwords.matches(
-            account.hashed if account and known else None, password[:MOST]
-        )
-        if not (account and right and await self._code_is_right(owner, account, code)):
-            raise Declined("sign_in", "name, password or code is not right")
-        await self._throttle.forget(owner)
-        return await self._sessions.open(account, language, self._clock())
+        return await self._open(await self._proofs.of(name, password, code), language)
+
+    async def sign_in_with_passkey(self, answer: Answer, *, language: Language = "th") -> Session:
+        """Begin a session.
+
+        Raises:
+            Refused: as `Passkeys.proved`.
+        """
+        return await self._open(await self.passkeys.proved(answer), language)
+
+    async def prove(self, session: Session, password: str, code: str) -> Session:
+        """Note that the person of a session has proved anew who it is.
+
+        Raises:
+            Refused: as `Proofs.of`.
+        """
+        return await self._proved(session, await self._proofs.of(session.name, password, code))
+
+    async def prove_with_passkey(self, session: Session, answer: Answer) -> Session:
+        """Note the same by a passkey.
+
+        Raises:
+            Refused: as `Passkeys.proved`, or it is somebody else's.
+        """
+        return await self._proved(session, await self.passkeys.proved(answer))
+
+    async def change_password(
+        self, session: Session, password: str, code: str, chosen: str
+    ) -> None:
+        """Set another password; every other session of this person ends.
+
+        Raises:
+            Refused: as `Proofs.change`.
+        """
+        changed = await self._proofs.change(session.name, password, code, chosen)
+        await self._sessions.keep(replace(session, epoch=changed.epoch))
+        await self._tell_of_the_end(session.name)
 
     async def session(self, token: str) -> Session | None:
         """Return the session of a cookie's token while it lasts and its account may sign in."""
-        session = await self._sessions.find(token, self._clock())
-        account = session and await self._accounts.get(session.name)
-        if session and account and not account.disabled and account.epoch == session.epoch:
-            return session
-        return None
+        session = await self._held(token)
+        return session if session and session.left(self._clock()) > 0 else None
+
+    async def locked(self, token: str) -> Session | None:
+        """Return the session of a cookie's token if nothing but 30 idle minutes has shut it."""
+        session = await self._held(token)
+        return session if session and session.left(self._clock()) <= 0 else None
 
     async def touch(self, session: Session) -> None:
         """Note a sign of life of the person, which starts the 30 minutes anew."""
@@ -199,6 +214,7 @@ class Staff:
     async def sign_out(self, session: Session) -> None:
         """End a session."""
         await self._sessions.close(session.token)
+        await self._tell_of_the_end(session.name)
 
     async def seen_here(self, name: str, seconds: float) -> None:
         """Remember for so long that a page of this person is open at some desk."""
@@ -217,48 +233,39 @@ class Staff:
             if account.secret and not account.disabled
         }
 
+    def concerns(self, signal: str, session: Session) -> bool:
+        """Say whether a signal that sessions have ended may mean this one."""
+        return signal in {ENDED, self._ended(session.name)}
+
+    async def _proved(self, session: Session, account: Account) -> Session:
+        if account.name != session.name:
+            raise Declined("passkey", "this passkey is somebody else's")
+        now = self._clock()
+        proved = replace(session, seen_at=now, proved_at=now)
+        await self._sessions.keep(proved)
+        return proved
+
+    async def _held(self, token: str) -> Session | None:
+        session = await self._sessions.find(token, self._clock())
+        account = session and await self._accounts.get(session.name)
+        if session and account and not account.disabled and account.epoch == session.epoch:
+            return session
+        return None
+
+    async def _open(self, account: Account, language: Language) -> Session:
+        now = self._clock()
+        today = day_of(now)
+        if account.seen_on != today:
+            # Whoever changed it meanwhile wins; the session is held against what it is then.
+            with contextlib.suppress(Refused):
+                await self._accounts.put(replace(account, seen_on=today), was=account)
+        return await self._sessions.open(account, language, now)
+
+    async def _tell_of_the_end(self, name: str) -> None:
+        await self._redis.publish(CHANNEL, self._ended(name))
+
+    def _ended(self, name: str) -> str:
+        return ENDED + self._accounts.field_of(name)
+
     def _here(self, name: str) -> str:
         return f"{{staff}}:here:{self._accounts.field_of(name)}"
-
-    async def _code_is_right(self, owner: str, account: Account, code: str) -> bool:
-        step = matching_step(account.secret or "", code, self._clock())
-        return step is not None and await self._steps.claim(owner, step)
-
-    async def _known(self, name: str) -> Account:
-        account = await self._accounts.get(name)
-        if account is None:
-            raise Declined("name_unknown", f"there is no {name}")
-        return account
-
-    async def _link(self, account: Account, *, was: Account | None) -> str:
-        token = new_token()
-        invited = replace(
-            account, invitation=digest(token), invited_until=self._clock() + INVITATION_MS
-        )
-        await self._accounts.put(invited, was=was)
-        place = _place(token)
-        sealed = self._links.seal(account.name.encode(), place)
-        await self._redis.set(place, sealed, px=INVITATION_MS)
-        return token
-
-    async def _invited(self, token: str) -> Account:
-        place = _place(token)
-        sealed = await self._redis.get(place)
-        if sealed:
-            name = self._links.open(sealed, place).decode()
-            account = await self._accounts.get(name)
-            if (
-                account
-                and account.invitation == digest(token)
-                and self._clock() < account.invited_until
-            ):
-                return account
-        raise Declined("link", "this link no longer works: ask for a new one")
-
-    def _secret(self, token: str) -> str:
-        drawn = hmac.new(self._secret_key, token.encode(), hashlib.sha256).digest()
-        return base64.b32encode(drawn[:20]).decode()
-
-
-def _place(token: str) -> str:
-    return f"{{staff}}:invitation:{digest(token)}"

@@ -25,7 +25,8 @@ _SCRIPTS = (
     "desk.js",
     "desk-bell.js",
 )
-_OWN = ("desk.css", "texts.css", "rules.css", *_SCRIPTS, "icon.svg")
+_STAFF = ("staff.css", "staff-copy.js", "staff-lock.js", "staff-passkey.js")
+_OWN = ("desk.css", "texts.css", "rules.css", *_STAFF, *_SCRIPTS, "icon.svg")
 _BROUGHT = ("htmx.org/dist/htmx.min.js", "htmx-ext-sse/dist/sse.min.js")
 
 

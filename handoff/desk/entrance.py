@@ -1,14 +1,12 @@
-"""The way in and out: sign-in, the page behind a one-time link, the language, sign-out.
+"""The way in and out: sign-in, lock, the page behind a one-time link, the language, sign-out.
 
 It never says whether a name exists, and signing in always begins a new session under a new token.
 """
 
-import segno
 from aiohttp import web
-from markupsafe import Markup
 
 from errors import Refused
-from handoff.desk.guard import PARTICULARS, Particulars, form
+from handoff.desk.guard import PARTICULARS, Particulars, answer_of, form
 from handoff.desk.page import (
     COOKIE,
     LANGUAGE_COOKIE,
@@ -17,13 +15,15 @@ from handoff.desk.page import (
     language_from,
     session_of,
     set_cookie,
+    within,
 )
 from handoff.desk.parts import DESK
 from handoff.desk.password import LEAST
+from handoff.desk.picture import picture_of
 from handoff.desk.presence import PRESENCE
-from handoff.desk.session import LONGEST_MS
+from handoff.desk.session import LONGEST_MS, Session
 from handoff.desk.signposts import home_of
-from handoff.desk.stream import STREAMS
+from handoff.desk.site import site_of
 
 _YEAR = 365 * 24 * 60 * 60
 
@@ -41,22 +41,35 @@ async def sign_in(request: web.Request) -> web.Response:
     fields = await form(request)
     page = Page(request)
     staff = request.app[DESK].staff
-    name = fields.get("name", "")
+    name, passkey = fields.get("name", ""), fields.get("passkey")
     try:
-        session = await staff.sign_in(
-            name, fields.get("password", ""), fields.get("code", ""), language=page.language
-        )
+        if passkey:
+            session = await staff.sign_in_with_passkey(
+                answer_of(request, passkey), language=page.language
+            )
+        else:
+            session = await staff.sign_in(
+                name, fields.get("password", ""), fields.get("code", ""), language=page.language
+            )
     except Refused as error:
         return await _sign_in_page(
             request, sentence=page.refusal(error), name=name[:64], status=409
         )
     request[PARTICULARS] = Particulars(by=session.name)
-    old = session_of(request)
+    old = session_of(request) or await _locked(request)
     if old:
         await staff.sign_out(old)
-    answer = elsewhere(home_of(session))
-    set_cookie(answer, COOKIE, session.token, LONGEST_MS // 1000)
-    return answer
+    back = fields.get("back", "") if old and old.name == session.name else ""
+    welcome = elsewhere(within(back, home_of(session)))
+    set_cookie(welcome, COOKIE, session.token, LONGEST_MS // 1000)
+    return welcome
+
+
+async def passkey_asked(request: web.Request) -> web.Response:
+    """Tell a browser what it needs to prove its person by a passkey."""
+    visitor = request.cookies.get(COOKIE, "")
+    options = await request.app[DESK].staff.passkeys.to_prove(visitor, site_of(request))
+    return web.Response(text=options, content_type="application/json")
 
 
 async def sign_out(request: web.Request) -> web.Response:
@@ -64,7 +77,6 @@ async def sign_out(request: web.Request) -> web.Response:
     session = session_of(request)
     if session:
         await request.app[DESK].staff.sign_out(session)
-        request.app[STREAMS].end(session.token)
         await request.app[PRESENCE].leave(session.name)
     answer = elsewhere("/")
     answer.headers["Clear-Site-Data"] = '"cache"'  # what is in storage is sealed, or a wish
@@ -106,11 +118,15 @@ async def language(request: web.Request) -> web.Response:
     session = session_of(request)
     if session:
         await request.app[DESK].staff.speak(session, chosen)
-    back = fields.get("back", "/")
-    within = back.startswith("/") and not back.startswith(("//", "/\\"))
-    answer = elsewhere(back if within else "/")
+    answer = elsewhere(within(fields.get("back", "/")))
     set_cookie(answer, LANGUAGE_COOKIE, chosen, _YEAR)
     return answer
+
+
+async def lock(request: web.Request) -> web.Response:
+    """Tell a page for how many milliseconds it may stay open; asking is no sign of life."""
+    session, now = session_of(request), request.app[DESK].clock()
+    return web.Response(text=str(session.left(now) if session else 0))
 
 
 async def awake(_: web.Request) -> web.Response:
@@ -123,9 +139,23 @@ async def _sign_in_page(
 ) -> web.Response:
     page = Page(request)
     codes = await page.desk.staff.demo_codes() if page.desk.demo else {}
+    locked = await _locked(request)
     return page.with_token(
-        page.answer("sign_in.html", status=status, sentence=sentence, name=name, codes=codes)
+        page.answer(
+            "sign_in.html",
+            status=status,
+            sentence=sentence,
+            name=name or (locked.name if locked else ""),
+            locked=locked,
+            codes=codes,
+        )
     )
+
+
+async def _locked(request: web.Request) -> Session | None:
+    """Return whose page this browser had open when it locked."""
+    cookie = request.cookies.get(COOKIE)
+    return await request.app[DESK].staff.locked(cookie) if cookie else None
 
 
 async def _join_page(
@@ -139,7 +169,7 @@ async def _join_page(
             status=status,
             sentence=sentence,
             enrolment=enrolment,
-            picture=_picture(enrolment.uri),
+            picture=picture_of(enrolment.uri),
             least=LEAST,
         )
     )
@@ -148,9 +178,3 @@ async def _join_page(
 def _link_is_dead(request: web.Request, error: Refused) -> web.Response:
     page = Page(request)
     return page.answer("failure.html", status=404, sentence=page.refusal(error))
-
-
-def _picture(uri: str) -> Markup:
-    drawn = segno.make(uri, error="m", micro=False)
-    # Made here from an address we made ourselves: nothing in it was typed by anybody.
-    return Markup(drawn.svg_inline(scale=4, border=4, dark="#000", light="#fff", omitsize=True))  # noqa: S704

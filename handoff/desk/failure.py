@@ -11,8 +11,9 @@ from aiohttp.typedefs import Handler
 from redis.exceptions import RedisError
 
 from errors import HelplineError, Refused, StoreUnavailable
-from handoff.desk.guard import DOOR, SignInNeeded
+from handoff.desk.guard import DOOR, ProofNeeded, SignInNeeded
 from handoff.desk.page import Page, elsewhere, is_fragment
+from handoff.desk.proving import proof_asked
 
 _LOG = logging.getLogger("helpline.desk")
 _CONFLICT = 409
@@ -23,8 +24,8 @@ async def failures(request: web.Request, handler: Handler) -> web.StreamResponse
     """Answer every error with words in the reader's language."""
     try:
         return await handler(request)
-    except SignInNeeded:
-        return _to_sign_in(request)
+    except (SignInNeeded, ProofNeeded) as error:
+        return await _asked_who_it_is(request, error)
     except web.HTTPRedirection:
         raise
     except web.HTTPException as error:
@@ -64,7 +65,9 @@ def _shown(page: Page, request: web.Request, sentence: str, status: int) -> web.
     return answer
 
 
-def _to_sign_in(request: web.Request) -> web.Response:
+async def _asked_who_it_is(request: web.Request, error: SignInNeeded | ProofNeeded) -> web.Response:
+    if isinstance(error, ProofNeeded):
+        return await proof_asked(request, error.refused)
     if is_fragment(request):
         return web.Response(status=401, headers={"HX-Redirect": "/"})
     return elsewhere("/")

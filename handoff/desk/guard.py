@@ -11,11 +11,14 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from multidict import MultiDict, MultiDictProxy
 
+from errors import Refused
 from handoff.audit import Deed
 from handoff.desk.account import Role
 from handoff.desk.page import COOKIE, SESSION, session_of
 from handoff.desk.parts import DESK
-from handoff.desk.session import csrf_for
+from handoff.desk.passkey import Answer
+from handoff.desk.session import Session, csrf_for
+from handoff.desk.site import site_of
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -35,6 +38,7 @@ class Door:
         notice: the id of the page's element in which a refusal of this action is shown.
         by_itself: the page asks this without a person doing anything, so it is no sign of life.
         deed: what the audit log remembers when it has been done.
+        reauthenticate: whoever passes has proved within five minutes who it is, or is asked again.
     """
 
     method: str
@@ -44,10 +48,19 @@ class Door:
     notice: str = "notice"
     by_itself: bool = False
     deed: Deed | None = None
+    reauthenticate: bool = False
 
 
 class SignInNeeded(web.HTTPUnauthorized):
     """There is no session: show the sign-in page."""
+
+
+class ProofNeeded(web.HTTPUnauthorized):
+    """The person has to prove anew who it is; `refused` says why the last try did not do."""
+
+    def __init__(self, refused: Refused | None = None) -> None:
+        super().__init__()
+        self.refused = refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +96,31 @@ def guarded(door: Door) -> Handler:
             await _check_origin_and_token(request)
         if session and not door.by_itself:
             await staff.touch(session)
+        if session and door.reauthenticate:
+            request[SESSION] = await _proved(request, session)
         answer = await door.handler(request)
         if door.deed and answer.status < web.HTTPBadRequest.status_code:
             await _remember(request, door.deed)
         return answer
 
     return pass_through
+
+
+async def _proved(request: web.Request, session: Session) -> Session:
+    """Return the session once its person has proved lately, or with this very post, who it is."""
+    desk = request.app[DESK]
+    if session.fresh(desk.clock()):
+        return session
+    fields = await form(request) if request.method == "POST" else {}
+    password, passkey = fields.get("proof_password"), fields.get("proof_passkey")
+    try:
+        if passkey:
+            return await desk.staff.prove_with_passkey(session, answer_of(request, passkey))
+        if password:
+            return await desk.staff.prove(session, password, fields.get("proof_code", ""))
+        raise ProofNeeded
+    except Refused as error:
+        raise ProofNeeded(error) from None
 
 
 async def _remember(request: web.Request, deed: Deed) -> None:
@@ -118,6 +150,11 @@ async def form(request: web.Request) -> MultiDictProxy[str]:
     )
     request[_FORM] = MultiDictProxy(fields)
     return request[_FORM]
+
+
+def answer_of(request: web.Request, text: str) -> Answer:
+    """Return what a browser brings back from its device."""
+    return Answer(text, request.cookies.get(COOKIE, ""), site_of(request))
 
 
 def same_origin(request: web.Request) -> bool:

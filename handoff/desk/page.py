@@ -150,6 +150,12 @@ def elsewhere(address: str) -> web.Response:
     return web.Response(status=web.HTTPSeeOther.status_code, headers={"Location": address})
 
 
+def within(address: str, otherwise: str = "/") -> str:
+    """Return an address of ours as it is, and the other one for any that is not."""
+    ours = address.startswith("/") and not address.startswith(("//", "/\\"))
+    return address if ours and address.isprintable() else otherwise
+
+
 def is_fragment(request: web.Request) -> bool:
     """Say whether the page's own script asks, and wants a part of a page."""
     return request.headers.get("HX-Request") == "true"

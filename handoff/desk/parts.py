@@ -25,6 +25,7 @@ from handoff.desk.seam import Counselling, Supervising
 from handoff.desk.topics import Topic
 from handoff.history import Hour
 from handoff.house_rules import HouseRules
+from handoff.signals import Signals
 from handoff.staff import Clock, Staff, milliseconds
 
 
@@ -34,6 +35,7 @@ class Desk:
 
     Attributes:
         drawers: keys for what is begun and not sent.
+        signals: what the processes tell each other; its owner listens.
         words: must hold `desk.*`, that is `handoff/desk/words/`.
         dialogue: the bot's own words, to show what a child is told.
         reviews: who has reviewed which of the `readables`.
@@ -49,6 +51,7 @@ class Desk:
     supervision: Supervising
     staff: Staff
     drawers: Drawers
+    signals: Signals
     audit: Audit
     blocks: Blocks
     rules: HouseRules

@@ -1,13 +1,15 @@
 """Who is signed in: a random token in the cookie, its SHA-256 and a sealed record in the store.
 
-A session ends after 30 minutes without a sign of life and after 12 hours at most. The token itself
-is never stored, so nobody who reads the store can become a member of staff.
+A session locks after 30 minutes without a sign of life and ends after 12 hours at most. A locked
+one opens nothing; it only tells whose page it was, so that the same person can go on there. The
+token itself is never stored, so nobody who reads the store can become a member of staff.
 """
 
 import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 import msgspec
 from redis.asyncio import Redis
@@ -16,8 +18,10 @@ from bot.language import Language
 from handoff.desk.account import Account, Role
 from handoff.desk.box import Box
 from handoff.sealing import Unreadable
+from handoff.statistics.counters import BANGKOK
 
 IDLE_MS = 30 * 60_000
+FRESH_MS = 5 * 60_000
 LONGEST_MS = 12 * 60 * 60_000
 _TOUCH_MS = 60_000
 
@@ -31,6 +35,7 @@ class Session:
         opened_at: milliseconds since the epoch.
         seen_at: the last sign of life, to the minute.
         token: what the cookie holds; 256 random bits.
+        proved_at: when the person last proved who it is.
     """
 
     name: str
@@ -40,15 +45,24 @@ class Session:
     opened_at: int
     seen_at: int
     token: str = field(default="", repr=False)
+    proved_at: int = 0
 
     @property
     def csrf(self) -> str:
         """The token every form of this session carries."""
         return csrf_for(self.token)
 
-    def over(self, now: int) -> bool:
-        """Say whether it has ended by time."""
-        return now - self.seen_at >= IDLE_MS or now - self.opened_at >= LONGEST_MS
+    def fresh(self, now: int) -> bool:
+        """Say whether the person has proved who it is so lately that a grave act may follow."""
+        return now - self.proved_at < FRESH_MS
+
+    def left(self, now: int) -> int:
+        """Return for how many milliseconds it opens doors without a further sign of life."""
+        return min(self.seen_at + IDLE_MS, self.opened_at + LONGEST_MS) - now
+
+    def spent(self, now: int) -> bool:
+        """Say whether even its lock has ended."""
+        return now - self.opened_at >= LONGEST_MS
 
 
 def new_token() -> str:
@@ -59,6 +73,11 @@ def new_token() -> str:
 def digest(token: str) -> str:
     """Return under what a token is kept."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def day_of(now: int) -> str:
+    """Return the day in Thailand, as `2026-11-28`."""
+    return f"{datetime.fromtimestamp(now / 1000, BANGKOK):%Y-%m-%d}"
 
 
 def csrf_for(token: str) -> str:
@@ -76,13 +95,13 @@ class Sessions:
     async def open(self, account: Account, language: Language, now: int) -> Session:
         """Begin a session with a token nobody has seen before."""
         session = Session(
-            account.name, account.role, language, account.epoch, now, now, new_token()
+            account.name, account.role, language, account.epoch, now, now, new_token(), now
         )
         await self._put(session, renewal=False)
         return session
 
     async def find(self, token: str, now: int) -> Session | None:
-        """Return the session of a token unless it has ended."""
+        """Return the session of a token, locked or not, unless it has ended."""
         place = _place(token)
         sealed = await self._redis.get(place)
         if sealed is None:
@@ -92,7 +111,7 @@ class Sessions:
         except Unreadable:
             return None
         session = replace(msgspec.json.decode(plain, type=Session), token=token)
-        if session.over(now):
+        if session.spent(now):
             await self._redis.delete(place)
             return None
         return session

@@ -30,7 +30,7 @@ async def duty(request: web.Request) -> web.Response:
     go = Post.on if fields.get("on") == "1" else Post.off
 
     def change(post: Post) -> Post:
-        return go(post.able(account.languages, ()))
+        return go(post.able(account.languages, account.skills))
 
     return await _changed(request, page, change)
 

@@ -34,7 +34,9 @@ SIGNPOSTS = (
     Signpost("replies", "/replies", _ALL),
     Signpost("rules", "/rules", _LEADING),
     Signpost("blocks", "/blocks", frozenset({Role.SUPERVISOR})),
+    Signpost("staff", "/staff", _LEADING),
     Signpost("audit", "/audit", _LEADING),
+    Signpost("account", "/account", _ALL),
 )
 """In the order of the bar; the first one that serves a role is its home."""
 

@@ -6,7 +6,7 @@ here holds a line of a conversation.
 
 import asyncio
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from aiohttp import web
@@ -73,6 +73,10 @@ class Stream:
         self._pending.lists = True
         self._woken.set()
 
+    def look(self) -> None:
+        """Let the stream ask now whether its session lasts."""
+        self._woken.set()
+
     def start_anew(self, cursor: str) -> None:
         """Note that changes were missed, and where they go on from."""
         self._pending.lost = self._pending.lists = True
@@ -119,11 +123,16 @@ class Streams:
             if stream.session.name == name:
                 stream.renew()
 
-    def end(self, token: str | None = None) -> None:
-        """End the streams of one session, or all of them."""
+    def look(self, concerned: Callable[[Session], bool]) -> None:
+        """Let the streams of some sessions ask now whether these last."""
         for stream in self._open:
-            if token is None or stream.session.token == token:
-                stream.end()
+            if concerned(stream.session):
+                stream.look()
+
+    def end(self) -> None:
+        """End all streams."""
+        for stream in self._open:
+            stream.end()
 
 
 STREAMS = web.AppKey("streams", Streams)

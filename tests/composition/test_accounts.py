@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from composition.accounts import verified_audit, with_staff
-from errors import ConfigurationError
+from composition.accounts import known_skills, verified_audit, with_staff
+from errors import ConfigurationError, Refused
 from handoff.audit import Broken, Deed
 from handoff.staff import Staff
 from operation.settings import Settings
@@ -42,3 +42,9 @@ def test_an_anchor_that_cannot_be_read_is_a_sentence(settings: Settings) -> None
     (settings.home / "audit-anchor.json").write_text("?", encoding="utf-8")
     with pytest.raises(ConfigurationError, match="cannot be read"):
         verified_audit(settings)
+
+
+def test_skills_are_those_of_the_desk_in_its_order() -> None:
+    assert known_skills(["legal", "sextortion"]) == ("sextortion", "legal")
+    with pytest.raises(Refused, match="there is no skill juggling"):
+        known_skills(["juggling"])

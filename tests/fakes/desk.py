@@ -29,6 +29,7 @@ from handoff.desk.reply_check import ReplyCheck
 from handoff.desk.reviews import Reviews
 from handoff.desk.topics import Topic, load_topics
 from handoff.house_rules import HouseRules
+from handoff.signals import Signals
 from handoff.store import Store
 from tests.fakes.counselling import FakeCounselling
 from tests.fakes.staffing import KEY, Clock, make_staff
@@ -79,6 +80,7 @@ def make_parts(
         supervision=counselling,
         staff=make_staff(redis, clock),
         drawers=Drawers(KEY),
+        signals=Signals(redis),
         audit=Audit(redis, KEY, clock),
         today=counselling.today,
         blocks=Blocks(Store(redis), KEY, clock),

@@ -9,10 +9,11 @@ from redis.asyncio import Redis
 
 from errors import Refused
 from handoff.desk.account import Role
+from handoff.desk.invitations import INVITATION_MS
 from handoff.desk.password import Passwords
 from handoff.desk.session import IDLE_MS, LONGEST_MS
 from handoff.desk.totp import matching_step
-from handoff.staff import INVITATION_MS, Staff
+from handoff.staff import Staff
 from tests.fakes.staffing import PASSWORD, Clock, enrolled, make_staff, signed_in
 
 WRONG = "name, password or code is not right"
@@ -75,6 +76,23 @@ class TestInvite:
             ("somchai", Role.SUPERVISOR, True),
         ]
         assert "argon2" not in repr(listed)
+
+
+class TestDisable:
+    async def test_the_last_operator_stays(self, staff: Staff) -> None:
+        await enrolled(staff, "anong", Role.OPERATOR)
+        await staff.invite("preecha", Role.OPERATOR, ("th",))
+        with pytest.raises(Refused, match="last operator"):
+            await staff.disable("anong")
+        await staff.disable("preecha")
+
+    async def test_two_operators_cannot_disable_each_other_at_once(self, staff: Staff) -> None:
+        names = ["anong", "preecha"]
+        for name in names:
+            await enrolled(staff, name, Role.OPERATOR)
+        done = await asyncio.gather(*map(staff.disable, names), return_exceptions=True)
+        assert sum(one is None for one in done) == 1
+        assert [one.active for one in await staff.list()].count(True) == 1
 
 
 class TestEnrol:
@@ -250,6 +268,28 @@ class TestSessions:
         assert await staff.session(session.token)
         clock.now += 1
         assert await staff.session(session.token) is None
+
+    async def test_an_idle_one_is_locked_and_tells_whose_it_was(
+        self, staff: Staff, clock: Clock
+    ) -> None:
+        session = await signed_in(staff, "malee")
+        assert await staff.locked(session.token) is None
+        clock.now += IDLE_MS
+        locked = await staff.locked(session.token)
+        assert locked
+        assert (locked.name, await staff.session(session.token)) == ("malee", None)
+
+    @pytest.mark.parametrize("way", ["disable", "reset", "sign_out", "time"])
+    async def test_what_ends_a_session_ends_its_lock(
+        self, staff: Staff, clock: Clock, way: str
+    ) -> None:
+        session = await signed_in(staff, "malee")
+        clock.now += IDLE_MS if way != "time" else LONGEST_MS
+        if way == "sign_out":
+            await staff.sign_out(session)
+        elif way != "time":
+            await getattr(staff, way)("malee")
+        assert await staff.locked(session.token) is None
 
     async def test_signs_of_life_keep_it_for_twelve_hours_at_most(
         self, staff: Staff, clock: Clock

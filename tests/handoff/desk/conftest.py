@@ -1,5 +1,6 @@
 """A desk over a real store with the fake helpline behind it, staff signed in, and a real browser."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,6 +15,7 @@ from redis.asyncio import Redis
 
 from handoff.desk.account import Role
 from handoff.desk.app import make_desk
+from handoff.desk.guard import Door, guarded
 from handoff.desk.page import COOKIE
 from handoff.desk.parts import Desk
 from handoff.desk.session import Session
@@ -82,10 +84,22 @@ def clock() -> Clock:
 
 
 @asynccontextmanager
-async def opened(redis: Redis, clock: Clock, home: Path, *, demo: bool) -> AsyncIterator[Place]:
-    """Serve a desk while the block lasts."""
-    desk, counselling = make_parts(redis, clock, demo=demo, heartbeat=0.2, home=home)
-    server = TestServer(make_desk(desk))
+async def opened(
+    redis: Redis,
+    clock: Clock,
+    home: Path,
+    *,
+    demo: bool = False,
+    heartbeat: float = 0.2,
+    doors: tuple[Door, ...] = (),
+) -> AsyncIterator[Place]:
+    """Serve a desk while the block lasts, with doors of the test's own added to its table."""
+    desk, counselling = make_parts(redis, clock, demo=demo, heartbeat=heartbeat, home=home)
+    app = make_desk(desk)
+    for door in doors:
+        app.router.add_route(door.method, door.path, guarded(door))
+    server = TestServer(app)
+    hearing = asyncio.create_task(desk.signals.listen())
     await server.start_server()
     async with ClientSession(cookie_jar=DummyCookieJar()) as http:
         place = Place(desk, counselling, clock, server, http, [])
@@ -93,6 +107,8 @@ async def opened(redis: Redis, clock: Clock, home: Path, *, demo: bool) -> Async
         for answer in place.answers:
             answer.close()
     await server.close()
+    hearing.cancel()
+    await asyncio.gather(hearing, return_exceptions=True)
 
 
 @pytest.fixture

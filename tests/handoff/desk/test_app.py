@@ -116,6 +116,7 @@ class TestRoles:
             "join",
             "language",
             "sign-out",
+            "passkey",
         }
 
     async def test_without_a_session_one_is_sent_to_the_sign_in_page(self, place: Place) -> None:
@@ -144,6 +145,9 @@ class TestRoles:
             "/language",
             "/sign-out",
             "/awake",
+            "/prove",
+            "/passkey",
+            "/account/passkey",
             "/join",
             "/desk/duty",
             "/desk/step",
@@ -309,6 +313,34 @@ class TestSignIn:
         assert answer.status == 409
         assert place.desk.words["desk.refused.sign_in"]["th"] in html
         assert "wrong" not in re.sub(r'class="[^"]*"', "", html)
+
+    @pytest.mark.parametrize(
+        ("name", "back", "to"),
+        [
+            ("malee", "/texts?group=cards", "/texts?group=cards"),
+            ("malee", "//evil.example", "/desk"),
+            ("malee", "", "/desk"),
+            ("anan", "/texts", "/desk"),
+        ],
+    )
+    async def test_a_locked_page_is_come_back_to_by_the_same_person_only(
+        self, place: Place, name: str, back: str, to: str
+    ) -> None:
+        await enrolled(place.desk.staff, "anan")
+        person = await place.signed_in("malee")
+        place.clock.now += IDLE_MS
+        code = (await place.desk.staff.demo_codes())[name]
+        fields = {"name": name, "password": PASSWORD, "code": code, "back": back}
+        answer = await self.sign_in(place, person.session.token, person.session.csrf, **fields)
+        assert (answer.status, answer.headers["Location"]) == (303, to)
+        assert await place.desk.staff.locked(person.session.token) is None
+
+    async def test_how_long_a_page_may_stay_is_asked_without_keeping_it(self, place: Place) -> None:
+        person = await place.signed_in()
+        place.clock.now += IDLE_MS - 1000
+        assert await (await person.get("/lock")).text() == "1000"
+        place.clock.now += 1000
+        assert (await person.get("/lock", **{"HX-Request": "true"})).status == 401
 
     async def test_what_was_typed_as_a_name_is_shown_escaped(self, place: Place) -> None:
         cookie, csrf = await self.form(place)

@@ -2,18 +2,20 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pytest
 from aiohttp import ClientResponse
+from redis.asyncio import Redis
 
 from handoff.board import Change, Destination, Mark
 from handoff.desk.account import Role
 from handoff.desk.presence import Presence
 from handoff.desk.session import IDLE_MS
 from handoff.desk.stream import STREAMS, Pending, Stream
-from tests.fakes.staffing import Clock
-from tests.handoff.desk.conftest import Person, Place
+from tests.fakes.staffing import Clock, make_staff
+from tests.handoff.desk.conftest import Person, Place, opened
 
 
 @dataclass
@@ -232,6 +234,32 @@ async def test_the_stream_ends_with_the_session(place: Place, clock: Clock, way:
         clock.now += IDLE_MS
     await reader.until("bye")
     assert not place.counselling.is_on_duty("malee")
+
+
+@pytest.mark.parametrize("way", ["disable", "reset", "sign_out"])
+async def test_a_session_that_ends_elsewhere_ends_its_streams_at_every_desk_at_once(
+    redis: Redis, clock: Clock, tmp_path: Path, way: str
+) -> None:
+    """No heartbeat comes within the hour, so nothing but the sign itself can have ended them."""
+    async with (
+        opened(redis, clock, tmp_path, heartbeat=3600) as here,
+        opened(redis, clock, tmp_path, heartbeat=3600) as there,
+    ):
+        person, other = await here.signed_in("malee"), await here.signed_in("anan")
+        at_the_other_desk = replace(person, http=there.http, base=there.base)
+        readers = [await listen(one) for one in (person, at_the_other_desk, other)]
+        for reader in readers:
+            await reader.until("waiting")
+        elsewhere = make_staff(redis, clock)  # the command line, or a third desk
+        if way == "sign_out":
+            await elsewhere.sign_out(person.session)
+        else:
+            await getattr(elsewhere, way)("malee")
+        for reader in readers[:2]:
+            async with asyncio.timeout(20):
+                await reader.until("bye")
+        await here.counselling.arrive("hello")
+        await readers[2].until("waiting", 'data-waiting="1"')
 
 
 async def test_a_store_that_is_away_ends_the_stream_and_no_more(place: Place) -> None:
