@@ -1,4 +1,4 @@
-"""Refuses a text that stands in one language only, or in both alike without being meant so.
+"""Refuses a text that is missing or cut off in one language, or alike in both by accident.
 
 Wherever a YAML file has `th` beside `en` for people to read, the Thai must hold a Thai letter and
 differ from the English. What is a name or an address in both languages is on the list beside this
@@ -7,7 +7,7 @@ file; a line there that excuses nothing is refused too, so that the list stays t
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,10 +30,13 @@ class Text:
     place: str
     th: str
     en: str
+    is_cut: bool = False
 
     @property
     def fault(self) -> str:
         """What is wrong with it; empty if nothing is."""
+        if self.is_cut:
+            return "is cut off at a comma: put it in quotes"
         if not self.th.strip() or not self.en.strip():
             return "is missing in one language"
         if self.th.strip() == self.en.strip():
@@ -47,16 +50,18 @@ def texts_of(place: str, entry: Any) -> Iterator[Text]:  # noqa: ANN401 - whatev
         for number, one in enumerate(entry):
             yield from texts_of(f"{place}.{number}", one)
     elif isinstance(entry, dict) and entry.keys() & {"th", "en"}:
-        yield from _both(place, entry.get("th"), entry.get("en"))
+        yield from _both(place, entry)
     elif isinstance(entry, dict):
         for key, one in entry.items():
             yield from texts_of(f"{place}.{key}", one)
 
 
-def _both(place: str, th: Any, en: Any) -> Iterator[Text]:  # noqa: ANN401 - as above
+def _both(place: str, entry: Mapping[str, Any]) -> Iterator[Text]:
+    th, en = entry.get("th"), entry.get("en")
     if isinstance(th, list) and isinstance(en, list):
         return  # what may be typed: each language has as many as it needs
-    yield Text(place, _plain(th), _plain(en))
+    is_cut = any(one is None for key, one in entry.items() if key not in {"th", "en"})
+    yield Text(place, _plain(th), _plain(en), is_cut)
 
 
 def _plain(text: Any) -> str:  # noqa: ANN401 - as above

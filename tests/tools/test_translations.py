@@ -1,6 +1,7 @@
 """The check of translations finds what it is for, and every text of this repository passes it."""
 
 import pytest
+import yaml
 
 from tools.translations import Text, faults, main, texts_of
 
@@ -32,6 +33,12 @@ def test_a_text_is_found_however_deep_it_stands() -> None:
         "file.yml.card.bubbles.1": "is missing in one language",
         "file.yml.card.label": "is missing in one language",
     }
+
+
+def test_a_text_that_yaml_ends_at_a_comma_is_found() -> None:
+    read = yaml.safe_load("label: {th: ก, en: If so, then this}")
+    (text,) = texts_of("file.yml", read)
+    assert text.fault == "is cut off at a comma: put it in quotes"
 
 
 def test_what_is_meant_to_be_alike_is_excused_and_an_idle_excuse_is_refused() -> None:
