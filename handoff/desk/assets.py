@@ -25,7 +25,7 @@ _SCRIPTS = (
     "desk.js",
     "desk-bell.js",
 )
-_OWN = ("desk.css", "texts.css", *_SCRIPTS, "icon.svg")
+_OWN = ("desk.css", "texts.css", "house.css", *_SCRIPTS, "icon.svg")
 _BROUGHT = ("htmx.org/dist/htmx.min.js", "htmx-ext-sse/dist/sse.min.js")
 
 

@@ -1,7 +1,7 @@
 """The table of routes: each with the roles it serves. What is not here does not exist."""
 
 from handoff.audit import Deed
-from handoff.desk import actions, entrance, following, logbook, screen, shift, texts
+from handoff.desk import actions, entrance, following, house, logbook, screen, shift, texts
 from handoff.desk.account import Role
 from handoff.desk.events import events
 from handoff.desk.guard import EVERYBODY, Door
@@ -26,6 +26,8 @@ ROUTES: tuple[Door, ...] = (
     Door("GET", "/events", events, _STAFF, by_itself=True),
     Door("GET", "/board", screen.board_page, _NUMBERS),
     Door("GET", "/board/day", screen.day, _NUMBERS, by_itself=True),
+    Door("GET", "/house", house.house_page, _NUMBERS),
+    Door("GET", "/house/now", house.house_now, _NUMBERS, by_itself=True),
     Door("GET", "/audit", logbook.logbook_page, _NUMBERS),
     Door("GET", "/texts", texts.texts_page, _STAFF),
     Door("POST", "/texts/mark", texts.mark, texts.REVIEWERS, deed=Deed.REVIEWED),

@@ -31,6 +31,7 @@ SIGNPOSTS = (
     Signpost("board", "/board", _LEADING),
     Signpost("desk", "/desk", frozenset({Role.COUNSELLOR, Role.SUPERVISOR}), stays=True),
     Signpost("texts", "/texts", _ALL),
+    Signpost("house", "/house", _LEADING),
     Signpost("audit", "/audit", _LEADING),
 )
 """In the order of the bar; the first one that serves a role is its home."""
