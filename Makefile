@@ -20,6 +20,7 @@ check: setup-dev
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	$(PY) -m tools.licences
+	$(PY) -m tools.translations
 	$(HELPLINE) check
 
 test: setup-dev

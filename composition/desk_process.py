@@ -1,7 +1,10 @@
 """The desk's process: serves the counsellors. It holds no route key."""
 
+import socket
+
 from bot.dialogue import Dialogue
 from bot.words import Words
+from composition.beat import Beat
 from composition.mind import (
     ROOT,
     all_readables,
@@ -29,6 +32,7 @@ from composition.storage import (
     store_of,
     until_open,
 )
+from composition.vitals import Gathering
 from handoff.alarms import StoreAlarms
 from handoff.desk.app import make_desk
 from handoff.desk.assets import Assets
@@ -87,6 +91,7 @@ async def desk(settings: Settings) -> None:
             topics=load_topics(ROOT / "handoff" / "desk" / "topics.yml", codes),
             designations=designations_of(settings),
             today=History(store, now).today,
+            vitals=Gathering(settings, store).vitals,
             reviews=reviews_of(settings),
             readables=all_readables(content, settings),
             assets=Assets.load(ROOT / "node_modules"),
@@ -95,6 +100,7 @@ async def desk(settings: Settings) -> None:
         )
     )
     await until_open(store)
+    name = f"desk-{socket.gethostname()}-{settings.desk_port}"
     dispatcher = Dispatcher(
         duty=duty,
         lists=queue.reading,
@@ -104,7 +110,7 @@ async def desk(settings: Settings) -> None:
         patience=patience,
     )
     async with (
-        beside([signals.listen(), dispatcher.run()]),
+        beside([signals.listen(), dispatcher.run(), Beat(settings, store, name, "desk").run()]),
         listening(app, settings.bind, settings.desk_port),
     ):
         await until_told_to_stop()

@@ -13,6 +13,7 @@ from aiohttp import web
 
 from bot.dialogue import Dialogue
 from bot.understanding import FallbackUnderstanding, RasaUnderstanding, Understanding
+from composition.beat import Beat
 from composition.channels import ChannelParts, channels_of
 from composition.mind import catalogue_of, content_of, keywords_of, reader_of
 from composition.storage import (
@@ -26,6 +27,7 @@ from composition.storage import (
     store_of,
     until_open,
 )
+from composition.watch import Watch, looks_of
 from connectors.web import line as page_line
 from errors import ConfigurationError
 from handoff.alarms import StoreAlarms
@@ -46,6 +48,7 @@ from handoff.sender import PARALLEL, Sender
 from handoff.signals import Signals
 from handoff.store import Store, Work
 from handoff.timekeeper import Timekeeper
+from handoff.traffic import NotedConnector, NotedInbox, Traffic
 from handoff.trail import StoreTrail
 from handoff.turn import Planner
 from handoff.waits import Waits
@@ -65,7 +68,9 @@ async def gateway(settings: Settings) -> None:
     parts = _Parts.of(settings)
     rasa = RasaUnderstanding(settings.understanding_socket)
     app = _public_app(parts.store)
-    connectors = channels_of(settings, parts.for_channels(), app)
+    traffic = Traffic(parts.store, now)
+    channels = channels_of(settings, parts.for_channels(traffic), app)
+    connectors = {name: NotedConnector(one, traffic) for name, one in channels.items()}
     router = _router(settings, parts, rasa)
     sender = Sender(
         store=parts.store,
@@ -84,6 +89,7 @@ async def gateway(settings: Settings) -> None:
         ("ready", metrics.timed("route", router.work), AT_ONCE),
         ("sending", metrics.timed("send", sender.work), PARALLEL),
     )
+    watch = Watch(settings, traffic, rasa, looks_of(settings))
     work = [
         parts.signals.listen(),
         *(
@@ -94,6 +100,7 @@ async def gateway(settings: Settings) -> None:
         Retention(parts.keyring, parts.pseudonyms, patience_of(settings), now).run(),
         sender.carry_typing(),
         parts.doorkeeper.run(parts.signals),
+        Beat(settings, parts.store, name, "gateway", watch.see).run(),
     ]
     _settle_memory()
     for connector in connectors.values():
@@ -162,17 +169,20 @@ class _Parts:
             key=masters.route,
         )
 
-    def for_channels(self) -> ChannelParts:
+    def for_channels(self, traffic: Traffic) -> ChannelParts:
         """Return what channels are joined to."""
         return ChannelParts(
-            inbox=StoreInbox(
-                store=self.store,
-                index=self.index,
-                pseudonyms=self.pseudonyms,
-                keyring=self.keyring,
-                doorkeeper=self.doorkeeper,
-                clock=now,
-                steps=self.steps,
+            inbox=NotedInbox(
+                StoreInbox(
+                    store=self.store,
+                    index=self.index,
+                    pseudonyms=self.pseudonyms,
+                    keyring=self.keyring,
+                    doorkeeper=self.doorkeeper,
+                    clock=now,
+                    steps=self.steps,
+                ),
+                traffic,
             ),
             pages=StorePages(
                 store=self.store,

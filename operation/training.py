@@ -95,6 +95,10 @@ class Training:
         there = all((self._models / name).is_file() for name in (model.file, model.danger))
         return model if there else None
 
+    def made_at(self, model: BuiltModel) -> int:
+        """Return when a model was made, in milliseconds since the epoch."""
+        return (self._models / model.file).stat().st_mtime_ns // 1_000_000
+
     def danger_table(self) -> Path | None:
         """Return the table from which danger is heard; None when nothing was trained yet."""
         model = self.current()

@@ -171,9 +171,10 @@ def _refusal_id(sentence: str, words: Words) -> str:
     return "refused.other"
 
 
-def _moment(at: int) -> str:
-    """Return a time in Thailand to the minute, as staff of any language read it."""
-    return f"{datetime.fromtimestamp(at / 1000, BANGKOK):%Y-%m-%d %H:%M}"
+def _moment(at: int, *, seconds: bool = False) -> str:
+    """Return a time in Thailand, as staff of any language read it; to the minute unless asked."""
+    form = "%Y-%m-%d %H:%M:%S" if seconds else "%Y-%m-%d %H:%M"
+    return datetime.fromtimestamp(at / 1000, BANGKOK).strftime(form)
 
 
 def _elapsed(say: Callable[..., str], now: int) -> Callable[[int], str]:

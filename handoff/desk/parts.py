@@ -27,6 +27,7 @@ from handoff.history import Hour
 from handoff.house_rules import HouseRules
 from handoff.signals import Signals
 from handoff.staff import Clock, Staff, milliseconds
+from handoff.vitals import Vitals
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class Desk:
         readables: everything a child may read that is written in files, without ready replies.
         services: what a child may be referred to, by id of the directory.
         today: what has happened today, by the hour.
+        vitals: the facts of the installation at this moment.
         demo: shows one-time codes on the pages, because a demo has no phones.
         clock: milliseconds since the epoch.
         heartbeat: seconds between two signs of life of an event stream.
@@ -65,6 +67,7 @@ class Desk:
     assets: Assets
     reviews: Reviews
     today: Callable[[], Awaitable[tuple[Hour, ...]]]
+    vitals: Callable[[], Awaitable[Vitals]]
     readables: tuple[Readable, ...] = ()
     services: Mapping[str, Referral] = field(default_factory=dict)
     demo: bool = False

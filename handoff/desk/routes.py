@@ -7,6 +7,7 @@ from handoff.desk import (
     entrance,
     finder,
     following,
+    house,
     logbook,
     own,
     proving,
@@ -64,6 +65,8 @@ ROUTES: tuple[Door, ...] = (
     Door("GET", "/events", events, _STAFF, by_itself=True),
     Door("GET", "/board", screen.board_page, _NUMBERS),
     Door("GET", "/board/day", screen.day, _NUMBERS, by_itself=True),
+    Door("GET", "/house", house.house_page, _NUMBERS),
+    Door("GET", "/house/now", house.house_now, _NUMBERS, by_itself=True),
     Door("GET", "/audit", logbook.logbook_page, _NUMBERS),
     Door("GET", "/staff", roster.roster_page, _NUMBERS),
     Door(

@@ -35,6 +35,7 @@ SIGNPOSTS = (
     Signpost("rules", "/rules", _LEADING),
     Signpost("blocks", "/blocks", frozenset({Role.SUPERVISOR})),
     Signpost("staff", "/staff", _LEADING),
+    Signpost("house", "/house", _LEADING),
     Signpost("audit", "/audit", _LEADING),
     Signpost("account", "/account", _ALL),
 )

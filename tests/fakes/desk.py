@@ -1,6 +1,6 @@
 """A whole desk for tests: the real pages and accounts, the fake helpline behind them."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TypedDict
@@ -31,7 +31,9 @@ from handoff.desk.topics import Topic, load_topics
 from handoff.house_rules import HouseRules
 from handoff.signals import Signals
 from handoff.store import Store
+from handoff.vitals import Vitals
 from tests.fakes.counselling import FakeCounselling
+from tests.fakes.installation import well
 from tests.fakes.staffing import KEY, Clock, make_staff
 
 ROOT = Path(__file__).parents[2]
@@ -72,6 +74,7 @@ def make_parts(
     demo: bool = False,
     heartbeat: float = 15.0,
     home: Path = Path("/nowhere"),
+    vitals: Callable[[], Awaitable[Vitals]] | None = None,
 ) -> tuple[Desk, FakeCounselling]:
     """Return the parts of a desk and the helpline behind it."""
     counselling = FakeCounselling(clock)
@@ -86,6 +89,7 @@ def make_parts(
         blocks=Blocks(Store(redis), KEY, clock),
         replies=ReplyBook(Store(redis), KEY, load_replies(REPLIES)),
         rules=HouseRules(Store(redis), KEY, OpeningHours()),
+        vitals=vitals or well(clock),
         reviews=Reviews(home / "reviews.json"),
         demo=demo,
         clock=clock,
