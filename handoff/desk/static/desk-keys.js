@@ -84,6 +84,7 @@
     const box = event.target;
     if (box.matches?.("form.composer textarea")) composing(event, box);
     if (event.key === "Escape") fold(box);
+    if (Desk.pane()?.inert) return;
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.isComposing || list.open) return;
     const lists = asksForList(event) && single && !box.matches?.(TYPING);
     const act = lists ? () => list.showModal() : shortcut(event);

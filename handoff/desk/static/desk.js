@@ -107,7 +107,13 @@
     byId("pane").querySelector("[data-focus]")?.focus();
     byId("pane").querySelector("[aria-invalid]")?.focus();
   });
+  /* On the way to another child nothing can be typed to this one. */
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const leaves = event.detail.target?.id === "pane" && !event.detail.elt.closest("#pane");
+    if (leaves && Desk.pane()) Desk.pane().inert = true;
+  });
   document.addEventListener("htmx:afterRequest", (event) => {
+    if (Desk.pane()) Desk.pane().inert = false;
     if (!event.detail.successful && byId("composer")) renewHead(openId());
   });
   document.addEventListener("htmx:sendError", (event) => {

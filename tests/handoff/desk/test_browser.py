@@ -217,6 +217,7 @@ async def test_nothing_is_kept_in_the_browser_and_nothing_asked_elsewhere(
     second = await demo.counselling.arrive("second")
     await page.click(f"#take-{second}")
     await page.click(f"#open-{first}")
+    await expect(page.locator("#conversation")).to_have_attribute("data-conversation", first)
     await write(page, "ความลับ")
     await expect(page.locator(".line.counsellor[data-seq]")).to_have_count(1)
     kept = await page.evaluate(

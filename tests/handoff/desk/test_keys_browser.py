@@ -1,7 +1,9 @@
 """The desk by keyboard alone, in a real Chromium; and keys that can be turned off."""
 
+import asyncio
+
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from handoff.board import Told
 from tests.fakes.staffing import PASSWORD, enrolled
@@ -182,3 +184,30 @@ async def test_a_note_looks_like_nothing_that_goes_to_the_child(
         assert of_message[0] != "dashed"
         if forced == "none":
             assert of_note[1] != of_message[1]
+
+
+async def test_nothing_typed_on_the_way_to_another_child_reaches_either(
+    page: Page, demo: Place
+) -> None:
+    """A slow network and a quick hand: the next conversation is asked for, the old one still stands."""
+    first = await talking(page, demo)
+    second = await taking(page, demo)
+    arrives = asyncio.Event()
+
+    async def slowly(route: Route) -> None:
+        await arrives.wait()
+        await route.continue_()
+
+    await page.route(f"**/desk/{first}", slowly)
+    async with page.expect_request(f"**/desk/{first}"):
+        await page.keyboard.press("Alt+j")
+    await page.keyboard.type("not for you")
+    await page.keyboard.press("Enter")
+    arrives.set()
+    await expect(page.locator("#conversation")).to_have_attribute("data-conversation", first)
+    await expect(page.locator("#text")).to_be_focused()
+    await expect(page.locator("#text")).to_have_value("")
+    await page.keyboard.type("for you")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".line.counsellor[data-seq]")).to_have_count(1)
+    assert (demo.counselling.said(first), demo.counselling.said(second)) == (["for you"], [])
