@@ -26,7 +26,6 @@ LONGEST_LINE = 2000
 _INCOMPLETE = 422
 """The form is shown again with what is wrong; nothing was done."""
 
-_WANTS = re.compile(r"language:(th|en)|skill:[a-z_]{1,32}")
 _CHILD_LINE = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 """What the id of a line can be: a page's or ours, never one that means something in the store."""
 
@@ -86,7 +85,7 @@ async def hand_back(request: web.Request) -> web.Response:
 async def transfer(request: web.Request) -> web.Response:
     """Offer the conversation to a colleague, or put it back into the queue, with a note."""
     page, fields = Page(request), await form(request)
-    to, note = _destination(fields.get("to", "")), fields.get("note", "").strip()
+    to, note = _destination(page, fields.get("to", "")), fields.get("note", "").strip()
     if len(note) > LONGEST_LINE:
         raise _too_long()
     request[PARTICULARS] = Particulars(more=to.colleague or to.wants)
@@ -174,11 +173,12 @@ def _too_long() -> Declined:
     return Declined("too_long", f"a line has at most {LONGEST_LINE} characters", most=LONGEST_LINE)
 
 
-def _destination(chosen: str) -> Destination:
+def _destination(page: Page, chosen: str) -> Destination:
     """Return where a conversation goes: `colleague:…`, `language:…`, `skill:…`, or the queue."""
     if chosen.startswith("colleague:"):
         return Destination(colleague=chosen.removeprefix("colleague:"))
-    return Destination(wants=chosen if _WANTS.fullmatch(chosen) else "")
+    known = chosen.startswith(("language:", "skill:")) and page.names_wish(chosen)
+    return Destination(wants=chosen if known else "")
 
 
 def _hours(fields: MultiDictProxy[str]) -> int:

@@ -112,6 +112,10 @@ class Page:
         """Return the label of a statistic code in the reader's language."""
         return self.desk.codes.label(group, code, self.language) or code.replace("_", " ")
 
+    def names_wish(self, wants: str) -> bool:
+        """Say whether there are words for what a conversation is passed on for."""
+        return f"desk.{wants.replace(':', '_')}" in self.desk.words
+
     def _wanted(self, wants: str) -> str:
         return self.say(wants.replace(":", "_"))
 

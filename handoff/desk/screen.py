@@ -134,6 +134,7 @@ async def conversation_pane(page: Page, card: Card) -> str:
         card=card,
         lines=read,
         colleagues=colleagues,
+        skills=sorted({skill for post in colleagues for skill in post.skills}),
         replies=await replies_for(page, card),
         referrals=services_for(page, card),
     )

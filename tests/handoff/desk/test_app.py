@@ -494,6 +494,7 @@ class TestActions:
             ("colleague:anan", True, ""),
             ("", False, ""),
             ("language:en", False, "language:en"),
+            ("skill:suicide", False, "skill:suicide"),
             ("skill:<script>", False, ""),
         ],
     )
