@@ -5,19 +5,18 @@ It changes nothing. Transcript keys only: nothing here can open a route.
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from bot.risk import Risk
 from errors import Refused
 from handoff.alarms import StoreAlarms
 from handoff.board import Board, Card, Line, Mark, Told
-from handoff.conversation import Conversation, State, may_claim, owned_by, queue_score
+from handoff.conversation import Conversation, State, may_claim, owned_by
 from handoff.duty import Duty
 from handoff.feed import Feed
 from handoff.keyring import Keyring
 from handoff.matching import Waiting
-from handoff.overview import numbers_of
 from handoff.patience import Patience
+from handoff.picture import Picture
 from handoff.post import Post
 from handoff.record import WANTS, conversation_of, followers, passed_by, plain
 from handoff.sealing import Unreadable
@@ -46,29 +45,34 @@ class Lists:
         """Join the parts; `clock` tells milliseconds since the epoch."""
         self._store = store
         self._keyring = keyring
-        self._duty = duty
-        self._feed = feed
-        self._alarms = alarms
         self._clock = clock
         self._patience = patience
+        self._picture = Picture(
+            everything=self._cards,
+            one=self._card_or_none,
+            opened=self._opened,
+            feed=feed,
+            duty=duty,
+            alarms=alarms,
+        )
 
     async def board(self, staff: str) -> Board:
         """Return the lists as they are now, with the cursor to follow on from."""
-        cursor = await self._feed.cursor()
-        posts = await self._duty.posts()
-        cards, with_bot = await self._cards()
-        waiting = sorted((card for card in cards if card.state is State.WAITING), key=_next_first)
-        mine = (card for card in cards if card.counsellor == staff)
+        view = await self._picture.view()
         return Board(
-            waiting=tuple(replace(card, place=place) for place, card in enumerate(waiting, 1)),
-            mine=tuple(sorted(mine, key=lambda card: card.opened_at)),
-            offered=tuple(card for card in cards if card.offered_to == staff),
-            numbers=numbers_of(cards, posts=posts, with_bot=with_bot),
-            post=next((post for post in posts if post.name == staff), Post(staff)),
-            followed=tuple(card for card in cards if staff in card.followers),
-            cursor=cursor,
-            alarms=await self._alarms.standing(),
+            waiting=view.waiting,
+            mine=view.held.get(staff, ()),
+            offered=view.offered.get(staff, ()),
+            numbers=view.numbers,
+            post=view.posts.get(staff, Post(staff)),
+            followed=view.followed.get(staff, ()),
+            cursor=view.cursor,
+            alarms=view.alarms,
         )
+
+    def doubt(self, conversation: str) -> None:
+        """Have a conversation read again for the lists, though the feed says nothing of it."""
+        self._picture.doubt(conversation)
 
     async def card(self, conversation: str, staff: str) -> Card:
         """Return one conversation: one that waits, or one this person holds or follows."""
@@ -128,8 +132,8 @@ class Lists:
         except Unreadable:
             raise Refused("this conversation has ended") from None
 
-    async def _cards(self) -> tuple[list[Card], int]:
-        """Return the cards of all that wait or are held, and how many others there are."""
+    async def _cards(self) -> list[Card]:
+        """Return the cards of all that wait or are held."""
         found = await asyncio.gather(
             *(
                 self._store.call(*command)
@@ -142,11 +146,14 @@ class Lists:
             )
         )
         known = [member.decode() for members in found for member in members]
-        total = await asyncio.gather(
+        cards = await asyncio.gather(*(self._card_or_none(member) for member in known))
+        return [card for card in cards if card is not None]
+
+    async def _opened(self) -> int:
+        counts = await asyncio.gather(
             *(self._store.call("SCARD", partition.open) for partition in self._store.partitions)
         )
-        cards = await asyncio.gather(*(self._card_or_none(member) for member in known))
-        return [card for card in cards if card is not None], sum(total) - len(known)
+        return sum(counts)
 
     async def _card_or_none(self, conversation: str) -> Card | None:
         snapshot = await self._store.load(conversation)
@@ -208,10 +215,6 @@ def _waiting(snapshot: Snapshot) -> Waiting:
     conversation = conversation_of(snapshot)
     wants = plain(snapshot.head, WANTS) or ""
     return Waiting(conversation.id, conversation.language, wants, passed_by(snapshot))
-
-
-def _next_first(card: Card) -> int:
-    return queue_score(card.risk, card.waiting_since or card.opened_at)
 
 
 def _shown(line: StoredLine, seq: int, marks: Mapping[bytes, bytes]) -> Line:

@@ -178,6 +178,7 @@ class Queue:
         owned_by(conversation_of(snapshot), staff)
         if seq >= snapshot.lines and "unread" in snapshot.head:
             await self._store.touch(snapshot.names, unread="0")
+            self.reading.doubt(conversation)
 
     async def typing(self, conversation: str, staff: str) -> None:
         """Show the child that somebody is writing; may be lost."""

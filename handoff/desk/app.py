@@ -11,6 +11,7 @@ from functools import partial
 from aiohttp import web
 
 from handoff.desk.failure import failures
+from handoff.desk.fragments import FRAGMENTS, Fragments
 from handoff.desk.guard import guarded
 from handoff.desk.headers import add_strict_headers
 from handoff.desk.page import PAPER, environment
@@ -28,6 +29,7 @@ def make_desk(desk: Desk) -> web.Application:
     app = web.Application(middlewares=[failures], client_max_size=_LARGEST_POST)
     app[DESK] = desk
     app[PAPER] = environment()
+    app[FRAGMENTS] = Fragments()
     app[STREAMS] = Streams()
     app[PRESENCE] = Presence(desk.staff, desk.counselling)
     for door in ROUTES:

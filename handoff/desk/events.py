@@ -23,6 +23,9 @@ from handoff.desk.stream import STREAMS, Pending, Stream
 
 _BROKEN = (ConnectionResetError, TimeoutError, StoreUnavailable, RedisError)
 """What ends a stream without further words: the page is away, or the store is."""
+_FIRST = 30
+"""So many of those who wait are listed; nobody looks further, and danger comes first."""
+
 _BREATH = 0.05
 """Seconds between two rounds: at most twenty a second for each page, however much happens."""
 
@@ -83,6 +86,7 @@ class Teller:
         self._page = page
         self._stream = stream
         self._last: dict[str, str] = {}
+        self._made_from: dict[str, object] = {}
         self._mine: frozenset[str] = frozenset()
 
     async def begin(self, response: EventSourceResponse) -> None:
@@ -108,23 +112,61 @@ class Teller:
         board = await page.desk.counselling.board(name)
         self._mine = frozenset(card.id for card in (*board.mine, *board.followed))
         self._stream.hold(self._mine)
-        for kind, html in lists(page, board).items():
-            if self._last.get(kind) != html:
-                self._last[kind] = html
-                await response.send(html, event=kind)
+        for kind, html in shared_lists(page, board).items():
+            await self._send_new(response, kind, html)
+        for kind, made_from in _own(page, board).items():
+            if self._made_from.get(kind) != made_from:
+                self._made_from[kind] = made_from
+                html = page.render(f"_{kind}.html", board=board)
+                await self._send_new(response, kind, html)
+
+    async def _send_new(self, response: EventSourceResponse, kind: str, html: str) -> None:
+        if self._last.get(kind) != html:
+            self._last[kind] = html
+            await response.send(html, event=kind)
 
 
 def lists(page: Page, board: Board) -> dict[str, str]:
     """Return the fragments of a page's lists, by the event that replaces each."""
-    alarms = page.render("_alarms.html", alarms=explained(page, board.alarms))
-    shown = {"alarms": alarms}
-    role = page.session.role if page.session else Role.OPERATOR
+    own = {kind: page.render(f"_{kind}.html", board=board) for kind in _own(page, board)}
+    return shared_lists(page, board) | own
+
+
+def shared_lists(page: Page, board: Board) -> dict[str, str]:
+    """Return the fragments that are the same for everybody of a role and a language."""
+    role = _role(page)
+    shown = {
+        "alarms": page.shared(
+            "alarms",
+            board.alarms,
+            lambda: page.render("_alarms.html", alarms=explained(page, board.alarms)),
+        )
+    }
     if role is not Role.COUNSELLOR:
-        shown["numbers"] = page.render("_numbers.html", numbers=board.numbers)
+        shown["numbers"] = page.shared(
+            f"numbers {role}",
+            board.numbers,
+            lambda: page.render("_numbers.html", numbers=board.numbers),
+        )
     if role is not Role.OPERATOR:
-        kinds = ("duty", "mine", "waiting")
-        shown |= {kind: page.render(f"_{kind}.html", board=board) for kind in kinds}
+        shown["waiting"] = page.shared(
+            "waiting",
+            board.waiting,
+            lambda: page.render("_waiting.html", waiting=board.waiting, first=_FIRST),
+        )
     return shown
+
+
+def _own(page: Page, board: Board) -> dict[str, object]:
+    """Return what each fragment that is one's own is made from."""
+    if _role(page) is Role.OPERATOR:
+        return {}
+    rests = board.post.cooling_until > page.desk.clock()
+    return {"duty": (board.post, rests), "mine": (board.mine, board.offered)}
+
+
+def _role(page: Page) -> Role:
+    return page.session.role if page.session else Role.OPERATOR
 
 
 async def _send_names(response: EventSourceResponse, kind: str, names: Iterable[str]) -> None:

@@ -19,6 +19,7 @@ from bot.privacy import MASK
 from bot.words import Words
 from errors import HelplineError
 from handoff.desk.declined import Declined
+from handoff.desk.fragments import FRAGMENTS
 from handoff.desk.parts import DESK, Desk
 from handoff.desk.session import Session, csrf_for, new_token
 from handoff.desk.signposts import signposts_of
@@ -70,6 +71,10 @@ class Page:
     def render(self, template: str, **values: object) -> str:
         """Return a template filled."""
         return self._request.app[PAPER].get_template(template).render(self._frame() | values)
+
+    def shared(self, part: str, made_from: object, make: Callable[[], str]) -> str:
+        """Return a part that everybody with this language shares, made once (`fragments`)."""
+        return self._request.app[FRAGMENTS].of((part, self.language), made_from, make)
 
     def answer(self, template: str, *, status: int = 200, **values: object) -> web.Response:
         """Return a template filled, as an answer."""
