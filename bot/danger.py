@@ -15,7 +15,7 @@ from bot.risk import Risk, sound_of
 from bot.separated import separator
 from errors import InvalidContent
 
-RAISED_FROM: Mapping[Risk, float] = {Risk.DANGER: -0.1, Risk.CONCERN: 0.2}
+RAISED_FROM: Mapping[Risk, float] = {Risk.DANGER: -0.05, Risk.CONCERN: 0.2}
 """From which sum a level is raised, chosen by cost (docs/UNDERSTANDING.md)."""
 
 
