@@ -4,7 +4,7 @@
 (() => {
   const PLACE = "desk-place";
   const IDLE = 30 * 60000;
-  const { left, away } = document.currentScript.dataset;
+  const { idleLeft: left, away } = document.currentScript.dataset;
   const back = document.getElementById("back");
   let due = Date.now() + Number(left);
   let active = Date.now();
