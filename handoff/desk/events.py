@@ -112,13 +112,14 @@ class Teller:
         board = await page.desk.counselling.board(name)
         self._mine = frozenset(card.id for card in (*board.mine, *board.followed))
         self._stream.hold(self._mine)
-        for kind, html in shared_lists(page, board).items():
-            await self._send_new(response, kind, html)
+        # One's own first: a child that is taken comes to a list before it leaves another.
         for kind, made_from in _own(page, board).items():
             if self._made_from.get(kind) != made_from:
                 self._made_from[kind] = made_from
                 html = page.render(f"_{kind}.html", board=board)
                 await self._send_new(response, kind, html)
+        for kind, html in shared_lists(page, board).items():
+            await self._send_new(response, kind, html)
 
     async def _send_new(self, response: EventSourceResponse, kind: str, html: str) -> None:
         if self._last.get(kind) != html:

@@ -18,6 +18,7 @@
   const says = (kind) => bell.getAttribute(`data-says-${kind}`);
   let known = null;
   let again = 0;
+  let held = new Set();
   let audio = null;
 
   function kept() {
@@ -43,7 +44,9 @@
       const read = card.id === `mine-${Desk.openId()}` && document.visibilityState === "visible" && document.hasFocus();
       if (!taken.has(card.id)) found.set(`assigned-${card.id}`, "assigned");
       if (card.classList.contains("late")) found.set(`late-${card.id}`, "late");
-      if (Number(card.dataset.unread) && !read) found.set(`${card.id}-${card.dataset.unread}`, "unread");
+      /* What lay unread when a conversation came here is no news: taking or getting it has been told. */
+      const told = held.has(card.id) ? "unread" : "told";
+      if (Number(card.dataset.unread) && !read) found.set(`${card.id}-${card.dataset.unread}`, told);
     }
     return found;
   }
@@ -52,6 +55,7 @@
     const found = needs();
     const fresh = known ? [...found].filter(([key]) => !known.has(key)).map(([, kind]) => kind) : [];
     known = found;
+    held = new Set([...document.querySelectorAll("#mine li.mine")].map((card) => card.id));
     const kind = ORDER.find((one) => fresh.includes(one));
     if (kind) ring(kind);
   }
