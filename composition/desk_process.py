@@ -17,6 +17,7 @@ from composition.mind import (
     reply_check_of,
     reviews_of,
 )
+from composition.published import statistics_of
 from composition.storage import (
     audit_in,
     beside,
@@ -90,6 +91,7 @@ async def desk(settings: Settings) -> None:
             codes=codes,
             topics=load_topics(ROOT / "handoff" / "desk" / "topics.yml", codes),
             designations=designations_of(settings),
+            statistics=statistics_of(store, catalogue_of(content), now),
             today=History(store, now).today,
             vitals=Gathering(settings, store).vitals,
             reviews=reviews_of(settings),

@@ -1,4 +1,4 @@
-"""`helpline statistics`: freezes periods and writes editions to files.
+"""Statistics, as the command line and the desk have them: freezes periods, gives editions away.
 
 A file is written whole or not at all. Nothing but frozen editions ever leaves from here.
 """
@@ -15,8 +15,9 @@ from composition.accounts import COMMAND_LINE, office_of
 from composition.mind import CATALOGUE, catalogue_of, content_of
 from errors import Refused
 from handoff.audit import Deed
+from handoff.desk.figures import Statistics
 from handoff.statistics.catalogue import Catalogue
-from handoff.statistics.counters import BANGKOK
+from handoff.statistics.counters import BANGKOK, month_of
 from handoff.statistics.csv_export import csv_of
 from handoff.statistics.edition import Edition
 from handoff.statistics.export import Exporting
@@ -24,7 +25,9 @@ from handoff.statistics.json_export import SCHEMA, json_of
 from handoff.statistics.ledger import Ledger
 from handoff.statistics.period import Period
 from handoff.statistics.publishing import Publishing
+from handoff.statistics.quality import Quality, quality_of
 from handoff.statistics.xlsx_export import xlsx_of
+from handoff.store import Store
 from operation.settings import Settings
 
 FORMS: Mapping[str, Callable[[Exporting], bytes]] = {
@@ -32,6 +35,30 @@ FORMS: Mapping[str, Callable[[Exporting], bytes]] = {
     "xlsx": xlsx_of,
     "json": json_of,
 }
+
+
+def statistics_of(store: Store, catalogue: Catalogue, clock: Callable[[], int]) -> Statistics:
+    """Return where the desk finds its statistics."""
+    ledger = Ledger(store)
+    publishing = Publishing(catalogue, ledger)
+    words = Words.load(CATALOGUE.with_name("words.yml"))
+
+    async def edition(period: Period) -> Edition:
+        found, _ = await publishing.edition(period)
+        return found
+
+    async def running() -> tuple[str, Quality]:
+        month = month_of(clock())
+        return month, quality_of(catalogue, await ledger.counters(Period.parse(month)))
+
+    return Statistics(
+        lines=publishing.lines,
+        edition=edition,
+        worded=lambda one: Exporting(one, catalogue, words),
+        forms=FORMS,
+        dimensions=catalogue.dimensions,
+        running=running,
+    )
 
 
 def frozen(settings: Settings, period: str, *, correct: bool = False) -> Edition:

@@ -26,7 +26,16 @@ _SCRIPTS = (
     "desk-bell.js",
 )
 _STAFF = ("staff.css", "staff-copy.js", "staff-lock.js", "staff-passkey.js")
-_OWN = ("desk.css", "texts.css", "rules.css", "house.css", *_STAFF, *_SCRIPTS, "icon.svg")
+_OWN = (
+    "desk.css",
+    "texts.css",
+    "rules.css",
+    "house.css",
+    "statistics.css",
+    *_STAFF,
+    *_SCRIPTS,
+    "icon.svg",
+)
 _BROUGHT = ("htmx.org/dist/htmx.min.js", "htmx-ext-sse/dist/sse.min.js")
 
 

@@ -17,6 +17,7 @@ from handoff.designation import Designations
 from handoff.desk.assets import Assets
 from handoff.desk.codes import Codes
 from handoff.desk.drawer import Drawers
+from handoff.desk.figures import Statistics
 from handoff.desk.referrals import Referral
 from handoff.desk.reply_book import ReplyBook
 from handoff.desk.reply_check import ReplyCheck
@@ -66,6 +67,7 @@ class Desk:
     designations: Designations
     assets: Assets
     reviews: Reviews
+    statistics: Statistics
     today: Callable[[], Awaitable[tuple[Hour, ...]]]
     vitals: Callable[[], Awaitable[Vitals]]
     readables: tuple[Readable, ...] = ()

@@ -4,6 +4,7 @@ from handoff.audit import Deed
 from handoff.desk import (
     actions,
     blocking,
+    editions,
     entrance,
     finder,
     following,
@@ -67,6 +68,15 @@ ROUTES: tuple[Door, ...] = (
     Door("GET", "/board/day", screen.day, _NUMBERS, by_itself=True),
     Door("GET", "/house", house.house_page, _NUMBERS),
     Door("GET", "/house/now", house.house_now, _NUMBERS, by_itself=True),
+    Door("GET", "/statistics", editions.statistics_page, _NUMBERS),
+    Door(
+        "GET",
+        "/statistics/export",
+        editions.export,
+        _NUMBERS,
+        deed=Deed.EXPORTED,
+        reauthenticate=True,
+    ),
     Door("GET", "/audit", logbook.logbook_page, _NUMBERS),
     Door("GET", "/staff", roster.roster_page, _NUMBERS),
     Door(

@@ -36,6 +36,7 @@ SIGNPOSTS = (
     Signpost("blocks", "/blocks", frozenset({Role.SUPERVISOR})),
     Signpost("staff", "/staff", _LEADING),
     Signpost("house", "/house", _LEADING),
+    Signpost("statistics", "/statistics", _LEADING),
     Signpost("audit", "/audit", _LEADING),
     Signpost("account", "/account", _ALL),
 )

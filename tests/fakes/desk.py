@@ -15,6 +15,8 @@ from bot.readable import Readable, readables_of
 from bot.shelf import Shelf
 from bot.wording import Wording
 from bot.words import Words
+from composition.mind import catalogue_of
+from composition.published import statistics_of
 from handoff.audit import Audit
 from handoff.blocks import Blocks
 from handoff.designation import Designations
@@ -30,6 +32,7 @@ from handoff.desk.reviews import Reviews
 from handoff.desk.topics import Topic, load_topics
 from handoff.house_rules import HouseRules
 from handoff.signals import Signals
+from handoff.statistics.catalogue import Catalogue
 from handoff.store import Store
 from handoff.vitals import Vitals
 from tests.fakes.counselling import FakeCounselling
@@ -85,6 +88,7 @@ def make_parts(
         drawers=Drawers(KEY),
         signals=Signals(redis),
         audit=Audit(redis, KEY, clock),
+        statistics=statistics_of(Store(redis), catalogue(), clock),
         today=counselling.today,
         blocks=Blocks(Store(redis), KEY, clock),
         replies=ReplyBook(Store(redis), KEY, load_replies(REPLIES)),
@@ -118,3 +122,8 @@ def _reviewed() -> Reviewed:
         "services": SERVICES,
         "readables": readables_of(Shelf(content), texts),
     }
+
+
+@cache
+def catalogue() -> Catalogue:
+    return catalogue_of(Content.load(ROOT / "bot" / "content"))
