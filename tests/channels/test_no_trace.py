@@ -29,7 +29,9 @@ TELEGRAM_CALLS = {
     *("getmycommands", "getmydescription", "getmyshortdescription"),
     *("sendmessage", "deletemessages", "sendchataction", "answercallbackquery", "leavechat"),
 }
-LINE_CALLS = {"reply", "push", "loading", "quota", "consumption", "leave"}
+LINE_OF_ITSELF = {"info", "endpoint", "test"}
+"""How LINE sees the bot and its webhook: asked for the page of how the helpline is."""
+LINE_CALLS = {"reply", "push", "loading", "quota", "consumption", "leave", *LINE_OF_ITSELF}
 
 
 def secrets_of(evening: Evening) -> tuple[str, ...]:
