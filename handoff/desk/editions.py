@@ -26,15 +26,15 @@ _TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a table: what it counts, and the figure of each edition shown.
+    """One line of a table: what it counts, and its cell in each edition shown.
 
     Attributes:
-        figures: None where it is hidden, or where the other edition has no such line.
+        cells: None where an edition has no such line, which is not the same as hiding its figure.
         width: of its bar, 0 to 100; of the largest line.
     """
 
     label: str
-    figures: tuple[int | None, ...]
+    cells: tuple[Cell | None, ...]
     width: int
 
 
@@ -82,19 +82,17 @@ async def export(request: web.Request) -> web.Response:
 
 
 def rows_of(shown: Sequence[Exporting], table: Published, language: Language) -> tuple[Row, ...]:
-    """Return the lines of a table, with the figures of each edition in which it has that shape."""
+    """Return the lines of a table, with the cells of each edition in which it has that shape."""
     tables = [one.edition.table(table.name) for one in shown]
-    counts = [
-        {cell.codes: cell.count for cell in one.inner}
-        if one and (one.level, one.joins) == (table.level, table.joins)
-        else {}
+    found = [
+        {cell.codes: cell for cell in one.inner} if one and one.joins == table.joins else {}
         for one in tables
     ]
     most = max((cell.count or 0 for cell in table.inner), default=0) or 1
     return tuple(
         Row(
             _label(shown[0], table, cell, language),
-            tuple(count.get(cell.codes) for count in counts),
+            tuple(cells.get(cell.codes) for cells in found),
             round(100 * (cell.count or 0) / most),
         )
         for cell in table.inner

@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import date
 
+import msgspec
 import pytest
 from redis.asyncio import Redis
 
@@ -10,6 +11,8 @@ from bench.contacts import Regime, counters_of
 from composition.published import FORMS
 from handoff.audit import Deed
 from handoff.desk.account import Role
+from handoff.desk.editions import rows_of
+from handoff.statistics.edition import Cell, Published
 from handoff.statistics.ledger import Ledger
 from handoff.statistics.period import Period
 from handoff.statistics.publishing import Publishing
@@ -18,6 +21,13 @@ from tests.fakes.desk import catalogue
 from tests.handoff.desk.conftest import Place
 
 MONTHS = ("2026-07", "2026-08")
+PAIRS = Published(
+    name="channel_by_stage",
+    level=0,
+    of=("channel", "stage"),
+    joins=(),
+    cells=(Cell(("web", "bot"), 40), Cell(("web", "queue"), None)),
+)
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +83,31 @@ async def test_two_periods_stand_beside_each_other(place: Place, publishing: Pub
     table = earlier.table("channel")
     assert table is not None
     assert all(f"<td>{cell.count}</td>" in html for cell in table.inner if cell.count is not None)
+
+
+async def test_what_the_other_edition_does_not_have_is_not_called_hidden(
+    place: Place, publishing: Publishing
+) -> None:
+    """A month has no table of pairs: whoever reads must not think of small numbers there."""
+    edition, _ = await publishing.edition(Period.parse("2026-08"))
+    pairs = msgspec.structs.replace(edition, period="2026-Q3", tables=(PAIRS,))
+    worded = place.desk.statistics.worded
+    rows = rows_of((worded(pairs), worded(edition)), PAIRS, "en")
+    assert [row.cells for row in rows] == [(PAIRS.cells[0], None), (PAIRS.cells[1], None)]
+
+
+async def test_a_line_is_compared_wherever_it_counts_the_same(
+    place: Place, publishing: Publishing
+) -> None:
+    """The same table of a longer period is another of its levels, with nothing joined."""
+    edition, _ = await publishing.edition(Period.parse("2026-08"))
+    table = edition.table("channel")
+    assert table is not None
+    longer = msgspec.structs.replace(table, level=table.level + 1)
+    worded = place.desk.statistics.worded
+    shown = (worded(msgspec.structs.replace(edition, tables=(longer,))), worded(edition))
+    rows = rows_of(shown, longer, "en")
+    assert [row.cells for row in rows] == [(cell, cell) for cell in table.inner]
 
 
 @pytest.mark.parametrize("form", FORMS)
