@@ -141,6 +141,9 @@ class Crowd:
         await asyncio.gather(*(self._come(name) for name in self.phones))
         for number, name in enumerate(self.held):
             staff = f"staff{number // HELD_BY_ONE}"
+            await self.house.queue.repost(
+                staff, lambda post: post.working(capacity=HELD_BY_ONE, offered=False)
+            )
             await self.house.queue.claim(self.conversations[name], staff)
 
     async def _come(self, name: str) -> None:

@@ -44,6 +44,7 @@ class Counsellor:
         fields = {"name": self.name, "password": PASSWORD, "code": code.now()}
         assert await self._post("/", fields) == 303
         assert await self.act("/desk/duty", {"on": "1"}) == 200
+        assert await self.act("/desk/way", {"capacity": "5"}) == 200
 
     async def _page(self, path: str) -> str:
         async with self.http.get(self.desk + path, headers=self._headers) as answer:
