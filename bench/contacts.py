@@ -15,8 +15,9 @@ from bot.risk import Risk
 from handoff.board import Told, WrapUp
 from handoff.conversation import Conversation, State
 from handoff.statistics.catalogue import Catalogue, Dimension
-from handoff.statistics.counters import BANGKOK, Contact, tally
+from handoff.statistics.counters import Contact, tally
 from handoff.statistics.period import Period
+from handoff.thai_time import BANGKOK
 
 _MINUTE = 60_000
 

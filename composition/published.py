@@ -17,7 +17,7 @@ from errors import Refused
 from handoff.audit import Deed
 from handoff.desk.figures import Statistics
 from handoff.statistics.catalogue import Catalogue
-from handoff.statistics.counters import BANGKOK, month_of
+from handoff.statistics.counters import month_of
 from handoff.statistics.csv_export import csv_of
 from handoff.statistics.edition import Edition
 from handoff.statistics.export import Exporting
@@ -28,6 +28,7 @@ from handoff.statistics.publishing import Publishing
 from handoff.statistics.quality import Quality, quality_of
 from handoff.statistics.xlsx_export import xlsx_of
 from handoff.store import Store
+from handoff.thai_time import BANGKOK
 from operation.settings import Settings
 
 FORMS: Mapping[str, Callable[[Exporting], bytes]] = {

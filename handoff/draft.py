@@ -14,7 +14,7 @@ from connectors.base import Author, Button, Outgoing
 from handoff.board import Mark, Told
 from handoff.change import Change, EventKind, blob
 from handoff.conversation import Conversation, Event, State, apply, queue_score
-from handoff.history import day_of, entry_of
+from handoff.history import entry_of
 from handoff.parts import parts_of
 from handoff.record import (
     FOLLOWERS,
@@ -28,6 +28,7 @@ from handoff.record import (
 from handoff.seals import Seals, StoredLine
 from handoff.statistics.counters import Contact
 from handoff.store import Snapshot
+from handoff.thai_time import day_of
 
 _QUEUED = {State.WAITING, State.OFFERED}
 _HELD = {State.COUNSELLOR, State.CLOSING}

@@ -4,8 +4,6 @@ Nothing it writes is kept for staff; it stands on its own page, if it has one, f
 What ends a conversation ends it here too. When the block is over, the child is let in again.
 """
 
-from datetime import datetime
-
 from bot.dialogue import Dialogue, Moment, Tap
 from bot.reading import Reader
 from connectors.base import Kind, ReplyToken
@@ -17,7 +15,7 @@ from handoff.draft import Draft
 from handoff.hearing import Hearing, words_of
 from handoff.record import plain
 from handoff.seals import Message
-from handoff.statistics.counters import BANGKOK
+from handoff.thai_time import local
 from handoff.turn import Planner
 
 BLOCK = "block"
@@ -63,7 +61,7 @@ class Gate:
         draft, seals = hearing.draft, hearing.seals
         if kind == BLOCK:
             state, moment = hearing.progress.state, _moment(draft)
-            turn = self._dialogue.pause(state, moment, _bangkok(block.until))
+            turn = self._dialogue.pause(state, moment, local(block.until))
             self._planner.answer(draft, seals, turn, "notice")
         elif kind in {TURNED_AWAY, "cap"}:
             draft.happen(Event.CLOSE)
@@ -90,14 +88,10 @@ class Gate:
         else:
             typed = bool(words_of(message))
             said = await self._reader.read(screening) if typed else None
-            turn = self._dialogue.turn_away(state, said, _moment(draft), _bangkok(block.until))
+            turn = self._dialogue.turn_away(state, said, _moment(draft), local(block.until))
         self._planner.answer(draft, seals, turn, "notice")
 
 
 def _moment(draft: Draft) -> Moment:
     channel = draft.after.channel
-    return Moment(on_duty=False, place=None, at=_bangkok(draft.now), channel=channel)
-
-
-def _bangkok(at: int) -> datetime:
-    return datetime.fromtimestamp(at / 1000, BANGKOK)
+    return Moment(on_duty=False, place=None, at=local(draft.now), channel=channel)

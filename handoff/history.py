@@ -8,11 +8,10 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
 from handoff.conversation import Conversation, State
-from handoff.statistics.counters import BANGKOK
 from handoff.store import Store, mapping_of
+from handoff.thai_time import day_of, local
 
 _QUEUED = {State.WAITING, State.OFFERED}
 _HELD = {State.COUNSELLOR, State.CLOSING}
@@ -30,15 +29,10 @@ class Hour:
     counts: Counter[str]
 
 
-def day_of(at: int) -> str:
-    """Return the day in Thailand, such as `2026-11-28`."""
-    return f"{datetime.fromtimestamp(at / 1000, BANGKOK):%Y-%m-%d}"
-
-
 def entry_of(before: Conversation, after: Conversation, at: int) -> str | None:
     """Return what a change of ownership counts as, as `hour:kind`; None for nothing."""
     kind = _kind(before.state, after.state)
-    return f"{datetime.fromtimestamp(at / 1000, BANGKOK).hour}:{kind}" if kind else None
+    return f"{local(at).hour}:{kind}" if kind else None
 
 
 def _kind(before: State, after: State) -> str | None:

@@ -8,7 +8,6 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import datetime
 
 from bot.dialogue import Dialogue, Moment, Step, Tap, Turn
 from bot.reading import Reader, Screening
@@ -26,8 +25,8 @@ from handoff.house_rules import HouseRules
 from handoff.places import place_of
 from handoff.record import plain
 from handoff.seals import Message
-from handoff.statistics.counters import BANGKOK
 from handoff.store import Snapshot, Store
+from handoff.thai_time import local
 from handoff.turn import ASKED, IN_QUEUE, KEEP, SHARE, WITH_STAFF, Earlier, Planner
 from handoff.waits import Waits
 
@@ -298,7 +297,7 @@ class Listener:
         return Moment(
             on_duty=on_duty,
             place=place,
-            at=datetime.fromtimestamp(draft.now / 1000, BANGKOK),
+            at=local(draft.now),
             channel=conversation.channel,
             minutes=minutes,
             hours=hours,

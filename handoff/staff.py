@@ -22,9 +22,10 @@ from handoff.desk.invitations import Enrolment, Invitations
 from handoff.desk.passkey import Answer, Passkeys
 from handoff.desk.password import Passwords
 from handoff.desk.proof import Proofs
-from handoff.desk.session import Session, Sessions, day_of
+from handoff.desk.session import Session, Sessions
 from handoff.desk.totp import STEP_MS, code_at
 from handoff.signals import CHANNEL
+from handoff.thai_time import day_of
 
 ENDED = "staff|"
 """The kind of signal that says that sessions of somebody have ended; alone, perhaps of anybody."""

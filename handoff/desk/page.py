@@ -6,7 +6,6 @@ address never carry a name or a text.
 
 import re
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -24,7 +23,7 @@ from handoff.desk.parts import DESK, Desk
 from handoff.desk.session import Session, csrf_for, new_token
 from handoff.desk.signposts import signposts_of
 from handoff.post import MOST
-from handoff.statistics.counters import BANGKOK
+from handoff.thai_time import local
 
 SESSION = web.RequestKey("session", Session)
 COOKIE = "__Host-desk"
@@ -183,7 +182,7 @@ def _refusal_id(sentence: str, words: Words) -> str:
 def _moment(at: int, *, seconds: bool = False) -> str:
     """Return a time in Thailand, as staff of any language read it; to the minute unless asked."""
     form = "%Y-%m-%d %H:%M:%S" if seconds else "%Y-%m-%d %H:%M"
-    return datetime.fromtimestamp(at / 1000, BANGKOK).strftime(form)
+    return local(at).strftime(form)
 
 
 def _elapsed(say: Callable[..., str], now: int) -> Callable[[int], str]:

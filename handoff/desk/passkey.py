@@ -25,8 +25,9 @@ from webauthn.helpers.structs import (
 
 from handoff.desk.account import Account, Accounts, Passkey
 from handoff.desk.declined import Declined
-from handoff.desk.session import day_of, digest
+from handoff.desk.session import digest
 from handoff.desk.site import Site
+from handoff.thai_time import day_of
 
 _CHALLENGE_MS = 2 * 60_000
 _OURS = "Helpline desk"

@@ -17,7 +17,7 @@ from handoff.desk.declined import Declined
 from handoff.desk.guard import PARTICULARS, Particulars, form
 from handoff.desk.hours_form import HoursForm, changed
 from handoff.desk.page import Page, elsewhere, is_fragment
-from handoff.statistics.counters import BANGKOK
+from handoff.thai_time import local
 
 _INCOMPLETE = 422
 """The form is shown again with what is wrong; nothing was done."""
@@ -115,7 +115,7 @@ def _told_at(page: Page, hours: OpeningHours, at: datetime) -> Told:
 
 
 def _now(page: Page) -> datetime:
-    return datetime.fromtimestamp(page.desk.clock() / 1000, BANGKOK)
+    return local(page.desk.clock())
 
 
 def _version(text: str) -> int:

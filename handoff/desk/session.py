@@ -9,7 +9,6 @@ import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 
 import msgspec
 from redis.asyncio import Redis
@@ -18,7 +17,6 @@ from bot.language import Language
 from handoff.desk.account import Account, Role
 from handoff.desk.box import Box
 from handoff.sealing import Unreadable
-from handoff.statistics.counters import BANGKOK
 
 IDLE_MS = 30 * 60_000
 FRESH_MS = 5 * 60_000
@@ -73,11 +71,6 @@ def new_token() -> str:
 def digest(token: str) -> str:
     """Return under what a token is kept."""
     return hashlib.sha256(token.encode()).hexdigest()
-
-
-def day_of(now: int) -> str:
-    """Return the day in Thailand, as `2026-11-28`."""
-    return f"{datetime.fromtimestamp(now / 1000, BANGKOK):%Y-%m-%d}"
 
 
 def csrf_for(token: str) -> str:

@@ -5,7 +5,6 @@ any child is ever here.
 """
 
 import asyncio
-from datetime import UTC, datetime
 from functools import partial
 
 from aiohttp import web
@@ -20,7 +19,7 @@ from handoff.desk.parts import Desk
 from handoff.desk.replies import readable
 from handoff.desk.reviews import Group, Reviewed, compared
 from handoff.desk.screen import name_of
-from handoff.statistics.counters import BANGKOK
+from handoff.thai_time import local
 
 REVIEWERS = frozenset({Role.SUPERVISOR})
 
@@ -72,7 +71,7 @@ def _keep(page: Page, entry: Readable, *, reviewed: bool) -> None:
     reviews = page.desk.reviews
     try:
         if reviewed:
-            today = datetime.fromtimestamp(page.desk.clock() / 1000, UTC).astimezone(BANGKOK).date()
+            today = local(page.desk.clock()).date()
             reviews.mark(entry, on=today, by=name_of(page))
         else:
             reviews.take_back(entry)

@@ -6,15 +6,14 @@ Pure. A contact is counted once, in the script that closes it, and leaves no row
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, timezone
 
 from handoff.board import Told, WrapUp
 from handoff.conversation import Conversation
 from handoff.statistics.catalogue import Catalogue, main_of
+from handoff.thai_time import local
 
 CONTACTS = "contacts"
 """The counter that every contact raises."""
-BANGKOK = timezone(timedelta(hours=7))
 _MINUTE = 60_000
 _HOURS = ((6, "00-05"), (12, "06-11"), (16, "12-15"), (20, "16-19"), (24, "20-23"))
 _WAITS = ((1, "<1m"), (5, "1-5m"), (15, "5-15m"), (60, "15-60m"))
@@ -44,7 +43,7 @@ class Contact:
 
 def month_of(at: int) -> str:
     """Return the calendar month in Thailand, such as `2026-11`."""
-    return f"{_local(at):%Y-%m}"
+    return f"{local(at):%Y-%m}"
 
 
 def tally(catalogue: Catalogue, contact: Contact, form: WrapUp | None = None) -> list[str]:
@@ -65,7 +64,7 @@ def counter(names: Sequence[str], codes: Sequence[str]) -> str:
 def facts_of(contact: Contact, form: WrapUp | None = None) -> dict[str, tuple[str, ...]]:
     """Return what is counted of a contact: by dimension its codes, none where it has none."""
     conversation = contact.conversation
-    opened = _local(conversation.opened_at)
+    opened = local(conversation.opened_at)
     form = form or _unfilled(contact)
     if form.felt == "not_said":  # the child's own answer, where the form has none
         form = replace(form, felt=contact.told.felt)
@@ -130,7 +129,3 @@ def _waited(contact: Contact) -> dict[str, str]:
 
 def _band(value: float, bands: tuple[tuple[int, str], ...], last: str) -> str:
     return next((code for limit, code in bands if value < limit), last)
-
-
-def _local(at: int) -> datetime:
-    return datetime.fromtimestamp(at / 1000, BANGKOK)

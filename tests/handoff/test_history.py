@@ -2,7 +2,8 @@
 
 import pytest
 
-from handoff.history import History, day_of
+from handoff.history import History
+from handoff.thai_time import day_of
 from tests.handoff.house import House
 from tests.handoff.test_queue import FORM, held
 

@@ -1,6 +1,6 @@
 """What staff set on a page holds at every gateway from the next word on; until then, the content."""
 
-from datetime import date, datetime, time
+from datetime import date, time
 
 import pytest
 from redis.asyncio import Redis
@@ -10,8 +10,8 @@ from handoff.desk.declined import Declined
 from handoff.house_rules import HouseRules
 from handoff.sealing import new_key
 from handoff.sheet import Written
-from handoff.statistics.counters import BANGKOK
 from handoff.store import Store
+from handoff.thai_time import local
 from tests.handoff.house import House
 
 KEY = new_key()
@@ -66,7 +66,7 @@ async def test_a_child_hears_the_new_hours_from_the_next_word_on_at_every_gatewa
 
 
 async def test_a_child_hears_which_holiday_it_is(house: House) -> None:
-    today = datetime.fromtimestamp(house.clock() / 1000, BANGKOK).date()
+    today = local(house.clock()).date()
     holiday = Holiday({"th": "วันพ่อ", "en": "Father's Day"})
     await house.rules.set_hours(OpeningHours({}, {today: holiday}), after=0)
     await house.hand_over("a")

@@ -11,7 +11,8 @@ from bot.risk import Risk
 from composition.mind import catalogue_of
 from handoff.board import Told, WrapUp
 from handoff.conversation import Conversation, State
-from handoff.statistics.counters import BANGKOK, Contact, month_of, tally
+from handoff.statistics.counters import Contact, month_of, tally
+from handoff.thai_time import BANGKOK
 
 ROOT = Path(__file__).parents[3]
 CATALOGUE = catalogue_of(Content.load(ROOT / "bot" / "content"))
