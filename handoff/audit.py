@@ -6,7 +6,6 @@ of a conversation than the beginning of its random id.
 """
 
 import asyncio
-import hashlib
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,11 +14,11 @@ import msgspec
 from redis.asyncio import Redis
 
 from errors import HelplineError
+from handoff.chain import START, chained
 from handoff.desk.box import Box
 from handoff.sealing import Unreadable
 
 _LOG = "{staff}:audit"
-_START = "0" * 64
 _PAGE = 500
 _APPEND = """
 if redis.call('LLEN', KEYS[1]) ~= tonumber(ARGV[1]) then return 0 end
@@ -86,12 +85,6 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     more: str = ""
     chain: str = ""
 
-    def chained(self, before: str) -> "Entry":
-        """Return the entry with its place in the chain."""
-        plain = msgspec.json.encode(msgspec.structs.replace(self, chain=""))
-        digest = hashlib.sha256(before.encode() + plain).hexdigest()
-        return msgspec.structs.replace(self, chain=digest)
-
 
 class Broken(HelplineError):
     """The audit log is not what was written: keep the store as it is and find out who changed it.
@@ -110,7 +103,7 @@ class Anchor:
     """The end of the log as a check has seen it; entry 0 stands for an empty log."""
 
     seq: int = 0
-    chain: str = _START
+    chain: str = START
 
 
 class Audit:
@@ -137,7 +130,8 @@ class Audit:
                 last = await self._entry(count) if count else None
                 entry = Entry(
                     seq=count + 1, at=self._clock(), by=by, deed=deed, about=about, more=more
-                ).chained(last.chain if last else _START)
+                )
+                entry = chained(entry, last.chain if last else START)
                 sealed = self._box.seal(msgspec.json.encode(entry), _place(entry.seq))
                 if await self._append(keys=[_LOG], args=[count, sealed]):
                     return
@@ -160,7 +154,7 @@ class Audit:
         """
         anchor, at = anchor or Anchor(), Anchor()
         async for entry in self._read(1, await self._redis.llen(_LOG)):
-            if entry.seq != at.seq + 1 or entry.chained(at.chain) != entry:
+            if entry.seq != at.seq + 1 or chained(entry, at.chain) != entry:
                 raise Broken(at.seq + 1, "it does not follow from the one before")
             at = Anchor(entry.seq, entry.chain)
             if at.seq == anchor.seq and at.chain != anchor.chain:

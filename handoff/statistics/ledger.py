@@ -12,11 +12,11 @@ from pathlib import Path
 import msgspec
 
 from errors import HelplineError
+from handoff.chain import START, chained
 from handoff.statistics.edition import Edition
 from handoff.statistics.period import Period
 from handoff.store import Store, mapping_of
 
-_START = "0" * 64
 _SCRIPT = Path(__file__).parents[1] / "lua" / "freeze.lua"
 
 
@@ -38,12 +38,6 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     def name(self) -> str:
         """The name of the edition in the store."""
         return f"{self.period}#{self.number}"
-
-    def chained(self, before: str) -> "Line":
-        """Return the line with its place in the chain."""
-        plain = msgspec.json.encode(msgspec.structs.replace(self, chain=""))
-        chain = hashlib.sha256(before.encode() + plain).hexdigest()
-        return msgspec.structs.replace(self, chain=chain)
 
 
 class Tampered(HelplineError):
@@ -71,10 +65,10 @@ class Ledger:
         Raises:
             Tampered: a line does not follow from the one before.
         """
-        before, lines = _START, []
+        before, lines = START, []
         for kept in await self._store.call("LRANGE", self._lines, 0, -1):
             line = msgspec.json.decode(kept, type=Line)
-            if line.chained(before) != line:
+            if chained(line, before) != line:
                 raise Tampered(line.name)
             before = line.chain
             lines.append(line)
@@ -100,7 +94,8 @@ class Ledger:
             number=edition.number,
             frozen_on=edition.frozen_on,
             digest=edition.digest(),
-        ).chained(after[-1].chain if after else _START)
+        )
+        line = chained(line, after[-1].chain if after else START)
         keys = (self._editions, self._lines, self._sources)
         told = (edition.encoded(), msgspec.json.encode(line), msgspec.json.encode(counters))
         kept = await self._store.call(
