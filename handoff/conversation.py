@@ -25,6 +25,12 @@ class State(StrEnum):
     CLOSED = "closed"
 
 
+QUEUED = frozenset({State.WAITING, State.OFFERED})
+"""The child waits for a person."""
+HELD = frozenset({State.COUNSELLOR, State.CLOSING})
+"""A member of staff has the conversation."""
+
+
 class Event(StrEnum):
     """What can happen to the ownership of a conversation."""
 
@@ -177,7 +183,7 @@ def owned_by(conversation: Conversation, staff: str) -> Conversation:
     Raises:
         Refused: somebody else does, or nobody.
     """
-    if conversation.state in {State.COUNSELLOR, State.CLOSING} and conversation.counsellor == staff:
+    if conversation.state in HELD and conversation.counsellor == staff:
         return conversation
     raise Refused("this conversation is not yours")
 

@@ -13,7 +13,7 @@ from bot.risk import Risk
 from connectors.base import Author, Button, Outgoing
 from handoff.board import Mark, Told
 from handoff.change import Change, EventKind, blob
-from handoff.conversation import Conversation, Event, State, apply, queue_score
+from handoff.conversation import HELD, QUEUED, Conversation, Event, State, apply, queue_score
 from handoff.history import entry_of
 from handoff.parts import parts_of
 from handoff.record import (
@@ -29,9 +29,6 @@ from handoff.seals import Seals, StoredLine
 from handoff.statistics.counters import Contact
 from handoff.store import Snapshot
 from handoff.thai_time import day_of
-
-_QUEUED = {State.WAITING, State.OFFERED}
-_HELD = {State.COUNSELLOR, State.CLOSING}
 
 
 class Draft:
@@ -72,7 +69,7 @@ class Draft:
             self.change.head[PASSED_BY] = ",".join(sorted(self._passed_by))
         elif self.after.state is State.COUNSELLOR:
             self.change.head |= {PASSED_BY: "", WANTS: ""}
-        if self.after.state not in _HELD:
+        if before.state in HELD and self.after.state not in HELD:
             self.change.head[FOLLOWERS] = ""
 
     def say(
@@ -147,12 +144,12 @@ class Draft:
         change.head.update(changed_fields(before, after))
         if before.state is not after.state or before.risk is not after.risk:
             self.notify("closed" if after.state is State.CLOSED else "state")
-            change.queue_moved = bool({before.state, after.state} & _QUEUED)
+            change.queue_moved = bool({before.state, after.state} & QUEUED)
         if happened := entry_of(before, after, self.now):
             change.day, change.happened = day_of(self.now), happened
         change.place = self._place()
-        change.held = _moved(before, after, _HELD, "counsellor")
-        change.offered = _moved(before, after, {State.OFFERED}, "offered_to")
+        change.held = _moved(before, after, HELD, "counsellor")
+        change.offered = _moved(before, after, frozenset({State.OFFERED}), "offered_to")
         change.freed = change.held is not None and before.counsellor is not None
         if after.state is State.CLOSED:
             change.close = True
@@ -186,7 +183,9 @@ def _score(conversation: Conversation) -> int:
     return queue_score(conversation.risk, conversation.waiting_since or conversation.opened_at)
 
 
-def _moved(before: Conversation, after: Conversation, states: set[State], field: str) -> str | None:
+def _moved(
+    before: Conversation, after: Conversation, states: frozenset[State], field: str
+) -> str | None:
     """Return who it belongs to now, empty for nobody, or None when that has not changed."""
     was = getattr(before, field) if before.state in states else None
     now = getattr(after, field) if after.state in states else None

@@ -9,12 +9,10 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from handoff.conversation import Conversation, State
+from handoff.conversation import HELD, QUEUED, Conversation, State
 from handoff.store import Store, mapping_of
 from handoff.thai_time import day_of, local
 
-_QUEUED = {State.WAITING, State.OFFERED}
-_HELD = {State.COUNSELLOR, State.CLOSING}
 _OVER = {State.CLOSED, State.BLOCKED}
 KINDS = ("asked", "taken", "left", "returned", "closed")
 """Asked for a person; came to one; left the queue or was lost from it; went back into it from a
@@ -36,11 +34,11 @@ def entry_of(before: Conversation, after: Conversation, at: int) -> str | None:
 
 
 def _kind(before: State, after: State) -> str | None:
-    if after is State.WAITING and before not in _QUEUED:
-        return "returned" if before in _HELD else "asked"
-    if before in _QUEUED and after not in _QUEUED:
-        return "taken" if after in _HELD else "left"
-    return "closed" if before in _HELD and after in _OVER else None
+    if after is State.WAITING and before not in QUEUED:
+        return "returned" if before in HELD else "asked"
+    if before in QUEUED and after not in QUEUED:
+        return "taken" if after in HELD else "left"
+    return "closed" if before in HELD and after in _OVER else None
 
 
 class History:

@@ -16,7 +16,7 @@ from connectors.base import Kind, ReplyToken
 from errors import StoreUnavailable
 from handoff import silence
 from handoff.change import blob
-from handoff.conversation import Event, State
+from handoff.conversation import HELD, QUEUED, Event, State
 from handoff.draft import Draft
 from handoff.duty import Duty
 from handoff.gate import Gate
@@ -27,7 +27,7 @@ from handoff.record import plain
 from handoff.seals import Message
 from handoff.store import Snapshot, Store
 from handoff.thai_time import local
-from handoff.turn import ASKED, IN_QUEUE, KEEP, SHARE, WITH_STAFF, Earlier, Planner
+from handoff.turn import ASKED, KEEP, SHARE, Earlier, Planner
 from handoff.waits import Waits
 
 _WITHDRAWN = "withdrawn"
@@ -96,7 +96,7 @@ class Listener:
         if message.kind is not Kind.TEXT:
             return message
         state = hearing.draft.after.state
-        with_staff = state in WITH_STAFF
+        with_staff = state in HELD
         choices = hearing.progress.choices
         if state is State.CLOSING:
             felt = self._planner.felt(hearing.draft)
@@ -148,7 +148,7 @@ class Listener:
             return
         screening = self._reader.screen(message.text, draft.after.language)
         self._planner.amend(draft, hearing.seals, message, screening, earlier)
-        if draft.after.state in WITH_STAFF:
+        if draft.after.state in HELD:
             self._planner.relay(draft, unread_of(hearing.snapshot))
             self._planner.hear(draft, hearing.seals, message, hearing.progress.state)
         elif screening.risk is Risk.DANGER and earlier.line.risk != Risk.DANGER:
@@ -169,9 +169,9 @@ class Listener:
     async def _answer(self, hearing: Hearing, message: Message, screening: Screening) -> None:
         """Let the owner answer: a counsellor in its own time, the queue by rule, or the bot."""
         draft = hearing.draft
-        if draft.after.state in WITH_STAFF:
+        if draft.after.state in HELD:
             await self._relay(hearing, message, screening)
-        elif draft.after.state in IN_QUEUE:
+        elif draft.after.state in QUEUED:
             draft.waits_from(draft.after.child_since or draft.now)
             turn = await self._queue_turn(hearing, message, screening)
             self._planner.answer(draft, hearing.seals, turn, "queue")
@@ -290,7 +290,7 @@ class Listener:
     async def _moment(self, draft: Draft) -> Moment:
         conversation = draft.after
         place = minutes = None
-        if conversation.state in IN_QUEUE:
+        if conversation.state in QUEUED:
             names = self._store.names(conversation.id)
             place, minutes = await asyncio.gather(place_of(self._store, names), self._waits.usual())
         on_duty, hours = await asyncio.gather(self._duty.anyone(), self._rules.hours())

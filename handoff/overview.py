@@ -9,11 +9,8 @@ from collections.abc import Sequence
 
 from bot.risk import Risk
 from handoff.board import Card, Load, Numbers
-from handoff.conversation import State
+from handoff.conversation import HELD, QUEUED
 from handoff.post import Post, Standing, Wish
-
-_WAITING = {State.WAITING, State.OFFERED}
-_HELD = {State.COUNSELLOR, State.CLOSING}
 
 
 def numbers_of(cards: Sequence[Card], *, posts: Sequence[Post], with_bot: int) -> Numbers:
@@ -24,8 +21,8 @@ def numbers_of(cards: Sequence[Card], *, posts: Sequence[Post], with_bot: int) -
         posts: of all members of staff who have one.
         with_bot: how many conversations the bot has.
     """
-    waiting = [card for card in cards if card.state in _WAITING]
-    held = [card for card in cards if card.state in _HELD]
+    waiting = [card for card in cards if card.state in QUEUED]
+    held = [card for card in cards if card.state in HELD]
     return Numbers(
         waiting=len(waiting),
         waiting_danger=sum(card.risk is Risk.DANGER for card in waiting),

@@ -13,14 +13,14 @@ from dataclasses import dataclass, replace
 from errors import Refused
 from handoff.alarms import StoreAlarms
 from handoff.board import Alarm, Card, Numbers
-from handoff.conversation import State, queue_score
+from handoff.conversation import HELD, QUEUED, State, queue_score
 from handoff.duty import Duty
 from handoff.feed import Feed
 from handoff.overview import numbers_of
 from handoff.post import Post
 from handoff.shared_look import SharedLook
 
-_SHOWN = {State.WAITING, State.OFFERED, State.COUNSELLOR, State.CLOSING}
+_SHOWN = QUEUED | HELD
 type Cards = tuple[Card, ...]
 
 

@@ -7,7 +7,7 @@ anybody, and what it says on a child's screen must tell nobody beside it what th
 
 from collections.abc import Callable
 
-from handoff.conversation import Event, State
+from handoff.conversation import QUEUED, Event, State
 from handoff.draft import Draft
 from handoff.patience import Patience
 
@@ -17,7 +17,6 @@ NOBODY_CAME = "breach"
 RETURNING = "returning"
 """Field of a conversation that rests and had a counsellor: waking, it goes to the queue."""
 
-_QUEUED = {State.WAITING, State.OFFERED}
 
 Say = Callable[..., str]
 """Gives the words of a text id to the child of a draft."""
@@ -56,7 +55,7 @@ def nobody_waits(draft: Draft) -> None:
 
 def fall_due(draft: Draft, kind: str, patience: Patience, say: Say) -> None:
     """Do what a silence has led to, if it still lasts; anything else changes nothing."""
-    if kind == NOBODY_CAME and draft.before.state in _QUEUED:
+    if kind == NOBODY_CAME and draft.before.state in QUEUED:
         draft.notify("late")
     if draft.before.state is not State.COUNSELLOR:
         return

@@ -11,15 +11,13 @@ from errors import Refused
 from handoff import silence
 from handoff.acts import Acts
 from handoff.board import Card
-from handoff.conversation import Event, State
+from handoff.conversation import HELD, Event
 from handoff.draft import Draft
 from handoff.lists import Lists
 from handoff.patience import Patience
 from handoff.record import FOLLOWERS, followed, followers
 from handoff.seals import Seals
 from handoff.store import Snapshot
-
-_HELD = {State.COUNSELLOR, State.CLOSING}
 
 
 class Reason(StrEnum):
@@ -50,7 +48,7 @@ class Supervision:
         """Begin to read along; its counsellor is shown who and why."""
 
         def act(draft: Draft, _seals: Seals, snapshot: Snapshot) -> None:
-            if draft.before.state not in _HELD:
+            if draft.before.state not in HELD:
                 raise Refused("nobody holds this conversation now")
             if draft.before.counsellor == staff:
                 raise Refused("you hold this conversation yourself")

@@ -21,13 +21,11 @@ from connectors.base import SORTS, Author, Button, Kind
 from handoff import silence
 from handoff.board import FELT, FELT_PREFIX, Told
 from handoff.change import blob
-from handoff.conversation import Event, State
+from handoff.conversation import HELD, QUEUED, Event, State
 from handoff.draft import Draft
 from handoff.patience import Patience
 from handoff.seals import Message, Original, Progress, Seals, StoredLine
 
-WITH_STAFF = {State.COUNSELLOR, State.CLOSING}
-IN_QUEUE = {State.WAITING, State.OFFERED}
 _NOTHING = msgspec.Raw(b"\xa0")
 """An empty text in msgpack: it removes what it is written over."""
 SHARE, KEEP = "share:", "keep:"
@@ -162,7 +160,7 @@ class Planner:
         if wish is Wish.HAND_OVER and state is State.BOT:
             draft.happen(Event.HAND_OVER)
             silence.asks_for_a_person(draft, self.patience)
-        elif wish is Wish.LEAVE_QUEUE and state in IN_QUEUE:
+        elif wish is Wish.LEAVE_QUEUE and state in QUEUED:
             draft.happen(Event.LEAVE_QUEUE)
             draft.change.head.update(asked_at="", left_queue="1")
         elif wish is Wish.EXIT:
@@ -281,11 +279,11 @@ class Planner:
         writes to it.
         """
         owner = draft.after.state
-        if owner in WITH_STAFF:
+        if owner in HELD:
             self.relay(draft, unread)
         else:
             words = self.dialogue.word("last_resort", DialogueState(language=draft.after.language))
-            draft.say("queue" if owner in IN_QUEUE else "bot", words.text)
+            draft.say("queue" if owner in QUEUED else "bot", words.text)
         self.wake(draft, returning=returning)
         if draft.after.state is State.BOT:
             draft.happen(Event.HAND_OVER)

@@ -8,7 +8,7 @@ from collections import Counter
 from aiohttp import web
 
 from handoff.board import Card, Line, Mark
-from handoff.conversation import State
+from handoff.conversation import HELD, State
 from handoff.desk.closing import Fields, blank, read_form
 from handoff.desk.counted import Counted, counted
 from handoff.desk.events import lists
@@ -19,8 +19,6 @@ from handoff.desk.parts import DESK
 from handoff.desk.session import Session
 from handoff.desk.stream import STREAMS
 from handoff.history import KINDS
-
-_HELD = {State.COUNSELLOR, State.CLOSING}
 
 
 async def desk_page(request: web.Request) -> web.Response:
@@ -114,7 +112,7 @@ async def conversation_pane(page: Page, card: Card) -> str:
     if name_of(page) in card.followers:
         read = await _lines(page, card.id)
         return page.render("_followed.html", card=card, lines=read)
-    if card.state not in _HELD or card.counsellor != name_of(page):
+    if card.state not in HELD or card.counsellor != name_of(page):
         return page.render("_preview.html", card=card)
     read = await _lines(page, card.id)
     if card.state is State.CLOSING:
