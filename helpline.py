@@ -180,7 +180,8 @@ def staff_add(
     skill: Annotated[list[str] | None, typer.Option(help="such as suicide; repeat")] = None,
 ) -> None:
     """Make an account and print its one-time sign-in link."""
-    from composition.accounts import LANGUAGES, known_skills, with_staff
+    from bot.language import LANGUAGES
+    from composition.accounts import known_skills, with_staff
     from handoff.audit import Deed
 
     settings = load_settings()

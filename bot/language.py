@@ -14,6 +14,7 @@ from typing import Any, Literal
 from errors import InvalidContent
 
 Language = Literal["th", "en"]
+LANGUAGES: tuple[Language, ...] = ("th", "en")
 
 LIMIT = 4_000
 """Characters of one message that are read; the connectors accept no longer one."""

@@ -11,10 +11,10 @@ from typing import Final
 
 import msgspec
 
-from bot.language import Language
-from bot.words import Words
-from composition.mind import ROOT
+from bot.language import LANGUAGES
+from composition.mind import desk_words
 from composition.storage import audit_in, staff_in, store_of
+from composition.vitals import ANCHOR
 from errors import ConfigurationError, Refused
 from handoff.audit import Anchor, Audit, Deed
 from handoff.desk.roster import skills_in
@@ -28,7 +28,6 @@ from operation.valkey import ValkeyPlace, answers, running
 COMMAND_LINE = "command line"
 """Who did it, in the audit log, where nobody has signed in."""
 
-LANGUAGES: Final[tuple[Language, ...]] = ("th", "en")
 _DEMO: Final[Mapping[str, str]] = {
     "demo-counsellor": "counsellor",
     "demo-supervisor": "supervisor",
@@ -76,7 +75,7 @@ def known_skills(chosen: Iterable[str]) -> tuple[str, ...]:
     Raises:
         Refused: there is no such skill.
     """
-    known, wanted = skills_in(Words.of_folder(ROOT / "handoff" / "desk" / "words")), set(chosen)
+    known, wanted = skills_in(desk_words()), set(chosen)
     if unknown := wanted - set(known):
         raise Refused(f"there is no skill {min(unknown)}: {', '.join(known)}")
     return tuple(skill for skill in known if skill in wanted)
@@ -94,7 +93,7 @@ def verified_audit(settings: Settings) -> Anchor:
         async with office_of(settings) as office:
             return await office.audit.verify(seen)
 
-    path = settings.home / "audit-anchor.json"
+    path = settings.home / ANCHOR
     try:
         seen = msgspec.json.decode(path.read_bytes(), type=Anchor) if path.exists() else None
         end = asyncio.run(verified())

@@ -3,9 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
-from bot.words import Words
 from composition.mind import (
-    ROOT,
     all_readables,
     catalogue_of,
     child_words,
@@ -13,6 +11,7 @@ from composition.mind import (
     content_of,
     counting_of,
     designations_of,
+    desk_words,
     keywords_of,
     languages_of,
     privacy_of,
@@ -38,7 +37,6 @@ def has_platforms(settings: Settings) -> bool:
 
 def findings(settings: Settings, *, production: bool) -> Iterator[Finding]:
     """Yield what of this installation would hurt, and how to mend it."""
-    desk = ROOT / "handoff" / "desk"
     parts: dict[str, Callable[[], object]] = {
         "content": lambda: content_of(settings),
         "content/codes.yml": lambda: codes_of(settings),
@@ -52,7 +50,7 @@ def findings(settings: Settings, *, production: bool) -> Iterator[Finding]:
         "content/numbers.yml": lambda: counting_of(settings),
         "content/regions.yml": lambda: regions_of(settings),
         "content/designations.yml": lambda: designations_of(settings),
-        "handoff/desk/words": lambda: Words.of_folder(desk / "words"),
+        "handoff/desk/words": desk_words,
         "content/replies.yml": lambda: replies_of(settings),
         "reviews.json": lambda: reviews_of(settings).read(),
         "nlu_data": lambda: training_of(settings).examples(),

@@ -3,7 +3,6 @@
 import socket
 
 from bot.dialogue import Dialogue
-from bot.words import Words
 from composition.beat import Beat
 from composition.mind import (
     ROOT,
@@ -12,6 +11,7 @@ from composition.mind import (
     codes_of,
     content_of,
     designations_of,
+    desk_words,
     referrals_of,
     replies_of,
     reply_check_of,
@@ -85,7 +85,7 @@ async def desk(settings: Settings) -> None:
             blocks=blocks_in(store, masters),
             rules=rules_in(store, masters, content.hours),
             dialogue=Dialogue(content),
-            words=Words.of_folder(ROOT / "handoff" / "desk" / "words"),
+            words=desk_words(),
             replies=replies_in(store, masters, replies_of(settings)),
             reply_check=reply_check_of(content, settings),
             codes=codes,

@@ -127,6 +127,11 @@ def child_words(settings: Settings) -> Words:
     return Words.laid_over(*shelf_of(settings).files("pages/child.yml"))
 
 
+def desk_words() -> Words:
+    """Return the words of the desk, which an operator does not change."""
+    return Words.of_folder(ROOT / "handoff" / "desk" / "words")
+
+
 def telegram_words(settings: Settings) -> Words:
     """Return the words of the bot's commands and of its empty chat."""
     return load_signboard(*shelf_of(settings).files("pages/telegram.yml"))

@@ -1,6 +1,7 @@
 """`helpline simulate`: a load through the front doors, with staff accounts of its own."""
 
-from composition.accounts import LANGUAGES, office_of
+from bot.language import LANGUAGES
+from composition.accounts import office_of
 from handoff.staff import Staff
 from operation.settings import Settings
 from operation.simulation import Load, simulate

@@ -20,6 +20,9 @@ from handoff.vitals import Files, StoreVitals, Vitals
 from operation.settings import Settings
 from operation.valkey import ValkeyPlace
 
+ANCHOR = "audit-anchor.json"
+"""Where the end of the audit log stands as a check has seen it, outside the store."""
+
 BACKUP_STAMP = "last-backup"
 """An empty file in the home; whoever makes a backup touches it when it is done."""
 
@@ -101,7 +104,7 @@ def files_of(settings: Settings) -> Files:
         key_made_at=_changed_at(settings.master_keys),
         is_closed=not any(path.exists() and path.stat().st_mode & 0o077 for path in guarded),
         backed_up_at=_changed_at(home / BACKUP_STAMP),
-        verified_at=_changed_at(home / "audit-anchor.json"),
+        verified_at=_changed_at(home / ANCHOR),
     )
 
 

@@ -17,14 +17,11 @@ from handoff.board import Destination, Line
 from handoff.desk.closing import REQUIRED, read_form
 from handoff.desk.declined import Declined
 from handoff.desk.guard import PARTICULARS, Particulars, form
-from handoff.desk.page import Page, is_fragment
+from handoff.desk.page import INCOMPLETE, Page, is_fragment
 from handoff.desk.screen import conversation_pane, counters_of, name_of, whole
 
 LONGEST_LINE = 2000
 """Characters of one line; Telegram takes 4096 and LINE 5000, a child reads less."""
-
-_INCOMPLETE = 422
-"""The form is shown again with what is wrong; nothing was done."""
 
 _CHILD_LINE = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 """What the id of a line can be: a page's or ours, never one that means something in the store."""
@@ -141,7 +138,7 @@ async def close(request: web.Request) -> web.Response:
             wrong=wrong,
             more_wrong=bool(wrong.keys() - set(REQUIRED)),
         )
-        return await _opened(request, page, pane, status=_INCOMPLETE)
+        return await _opened(request, page, pane, status=INCOMPLETE)
     await page.desk.counselling.close(conversation, name_of(page), wrap_up)
     return await _left(request, page, "left.closed")
 

@@ -24,13 +24,11 @@ async def password(request: web.Request) -> web.Response:
     """Set another password, proved by the present one and a code."""
     page, fields = Page(request), await form(request)
     chosen = fields.get("chosen", "")
-    if page.session is None:
-        raise web.HTTPUnauthorized
     try:
         if chosen != fields.get("again", ""):
             raise Declined("again", "the two passwords differ")
         await page.desk.staff.change_password(
-            page.session, fields.get("password", ""), fields.get("code", ""), chosen
+            page.who, fields.get("password", ""), fields.get("code", ""), chosen
         )
     except Refused as error:
         return await _shown(request, refused=error)

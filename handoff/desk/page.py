@@ -17,6 +17,7 @@ from bot.language import Language
 from bot.privacy import MASK
 from bot.words import Words
 from errors import HelplineError
+from handoff.desk.account import Role
 from handoff.desk.declined import Declined
 from handoff.desk.fragments import FRAGMENTS
 from handoff.desk.parts import DESK, Desk
@@ -24,6 +25,9 @@ from handoff.desk.session import Session, csrf_for, new_token
 from handoff.desk.signposts import signposts_of
 from handoff.post import MOST
 from handoff.thai_time import local
+
+INCOMPLETE = 422
+"""The status of a form shown again with what is wrong; nothing was done."""
 
 SESSION = web.RequestKey("session", Session)
 COOKIE = "__Host-desk"
@@ -56,6 +60,17 @@ class Page:
         brought = self.session.token if self.session else request.cookies.get(COOKIE)
         self.token = brought or new_token()
         self._is_new = not brought
+
+    @property
+    def who(self) -> Session:
+        """Who asks; at a door that needs a session there always is one."""
+        if self.session is None:
+            raise web.HTTPUnauthorized
+        return self.session
+
+    def may(self, roles: frozenset[Role]) -> bool:
+        """Say whether who asks has one of these roles."""
+        return self.session is not None and self.session.role in roles
 
     def say(self, text_id: str, **fields: object) -> str:
         """Return a text of the desk in the reader's language."""
@@ -151,6 +166,11 @@ def language_of(request: web.Request) -> Language:
 def language_from(chosen: str | None) -> Language:
     """Return the language a cookie or a form names; Thai for anything else."""
     return "en" if chosen == "en" else "th"
+
+
+def number_in(text: str, digits: int = 9) -> int | None:
+    """Return the number a field or an address holds; None for anything else or a longer one."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= digits else None
 
 
 def elsewhere(address: str) -> web.Response:

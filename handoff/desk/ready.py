@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 
 from aiohttp import web
 
-from bot.language import Language
+from bot.language import LANGUAGES
 from handoff.desk.account import Role
 from handoff.desk.declined import Declined
 from handoff.desk.guard import PARTICULARS, Particulars, form
-from handoff.desk.page import Page, elsewhere, is_fragment
+from handoff.desk.page import INCOMPLETE, Page, elsewhere, is_fragment
 from handoff.desk.replies import Reply
 from handoff.desk.reply_book import Origin, Shared, digest, new_id
 from handoff.desk.reply_check import WORD, Fault
@@ -24,8 +24,6 @@ WRITERS = frozenset({Role.SUPERVISOR})
 """Who writes shared replies."""
 OWNERS = frozenset({Role.COUNSELLOR, Role.SUPERVISOR})
 """Who has replies of its own: those who counsel."""
-_INCOMPLETE = 422
-_LANGUAGES: tuple[Language, ...] = ("th", "en")
 _BESIDE = {"reply_shortcut": ("shortcut", "taken"), "reply_changed": ("form", "changed")}
 """Refusals that are told beside a field."""
 
@@ -64,8 +62,8 @@ async def ready_page(request: web.Request) -> web.Response:
         own=own,
         blank_shared=_blank("shared"),
         blank_own=_blank("own"),
-        may_write=_is(page, WRITERS),
-        has_own=_is(page, OWNERS),
+        may_write=page.may(WRITERS),
+        has_own=page.may(OWNERS),
         cursor="",
     )
 
@@ -140,7 +138,7 @@ def _refused(page: Page, reply: Reply, before: Reply | None) -> dict[str, str]:
     wrong = {}
     for part, now in (("title", reply.title), ("text", reply.text)):
         was = getattr(before, part) if before else {}
-        for one in _LANGUAGES:
+        for one in LANGUAGES:
             faults = page.desk.reply_check.new_faults(now.get(one, ""), one, was)
             if faults:
                 wrong[f"{part}_{one}"] = " · ".join(_sentence(page, fault) for fault in faults)
@@ -172,7 +170,7 @@ def _again(
 ) -> web.Response:
     if not is_fragment(request):
         raise Declined("reply_form", " ".join(wrong.values()))
-    return _fragment(page, Leaf(sent, wrong=wrong), status=_INCOMPLETE)
+    return _fragment(page, Leaf(sent, wrong=wrong), status=INCOMPLETE)
 
 
 async def _written(
@@ -187,7 +185,7 @@ async def _written(
         "_ready_added.html",
         leaf=leaf,
         blank=replace(_blank(sent.kind), done="added"),
-        may_write=_is(page, WRITERS),
+        may_write=page.may(WRITERS),
     )
 
 
@@ -201,7 +199,7 @@ async def _after(request: web.Request, page: Page, reply_id: str, done: str) -> 
 
 
 def _fragment(page: Page, leaf: Leaf, *, status: int = 200) -> web.Response:
-    may_write = _is(page, WRITERS)
+    may_write = page.may(WRITERS)
     return page.answer("_ready_one.html", status=status, leaf=leaf, may_write=may_write)
 
 
@@ -227,14 +225,10 @@ def _blank(kind: Kind) -> Leaf:
 
 
 async def _own(page: Page) -> tuple[Reply, ...]:
-    return await page.desk.replies.own(name_of(page)) if _is(page, OWNERS) else ()
+    return await page.desk.replies.own(name_of(page)) if page.may(OWNERS) else ()
 
 
 async def _asked_for(request: web.Request) -> str:
     reply_id = (await form(request)).get("id", "")
     request[PARTICULARS] = Particulars(about=reply_id[:32])
     return reply_id
-
-
-def _is(page: Page, roles: frozenset[Role]) -> bool:
-    return page.session is not None and page.session.role in roles

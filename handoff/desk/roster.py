@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from aiohttp import web
 
-from bot.language import Language
+from bot.language import LANGUAGES, Language
 from bot.words import Words
 from errors import Refused
 from handoff.desk.account import Account
@@ -17,10 +17,8 @@ from handoff.desk.declined import Declined
 from handoff.desk.guard import PARTICULARS, Particulars, form
 from handoff.desk.page import Page
 from handoff.desk.picture import picture_of
-from handoff.desk.session import Session
 from handoff.desk.site import site_of
 
-LANGUAGES: tuple[Language, ...] = ("th", "en")
 _SKILL = "desk.skill_"
 
 
@@ -39,7 +37,7 @@ async def invite(request: web.Request) -> web.Response:
     page, fields = Page(request), await form(request)
     name, role = fields.get("name", "").strip(), fields.get("role", "")
     try:
-        check_invites(_by(page).role, role)
+        check_invites(page.who.role, role)
         languages, skills = await _abilities(request)
         token = await page.desk.staff.invite(name, role, languages, skills)
     except Refused as error:
@@ -85,7 +83,7 @@ async def _led(request: web.Request) -> Account:
     """Return whose account the form is about, if it may be changed by who asks."""
     page = Page(request)
     other = await page.desk.staff.account((await form(request)).get("name", ""))
-    by = _by(page)
+    by = page.who
     check_leads(by.role, by.name, other)
     request[PARTICULARS] = Particulars(about=other.name)
     return other
@@ -115,7 +113,7 @@ async def _shown(
     about: str = "",
 ) -> web.Response:
     page = Page(request)
-    by = _by(page)
+    by = page.who
     everybody = await page.desk.staff.list()
     address = f"{site_of(request).origin}/join/{link[1]}" if link else ""
     return page.answer(
@@ -133,9 +131,3 @@ async def _shown(
         languages=LANGUAGES,
         skills=skills_in(page.desk.words),
     )
-
-
-def _by(page: Page) -> Session:
-    if page.session is None:
-        raise web.HTTPUnauthorized
-    return page.session

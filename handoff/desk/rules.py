@@ -12,15 +12,13 @@ from aiohttp import web
 
 from bot.dialogue import Moment
 from bot.hours import OpeningHours
-from bot.language import Language
+from bot.language import LANGUAGES, Language
 from handoff.desk.declined import Declined
 from handoff.desk.guard import PARTICULARS, Particulars, form
 from handoff.desk.hours_form import HoursForm, changed
-from handoff.desk.page import Page, elsewhere, is_fragment
+from handoff.desk.page import INCOMPLETE, Page, elsewhere, is_fragment, number_in
 from handoff.thai_time import local
 
-_INCOMPLETE = 422
-"""The form is shown again with what is wrong; nothing was done."""
 _MOST_NAMED = 12
 
 
@@ -73,7 +71,7 @@ def _again(
     request: web.Request, page: Page, sent: HoursForm, version: int, wrong: Mapping[str, str]
 ) -> web.Response:
     template = "_rules.html" if is_fragment(request) else "rules.html"
-    return _shown(page, template, sent, version, wrong=wrong, status=_INCOMPLETE)
+    return _shown(page, template, sent, version, wrong=wrong, status=INCOMPLETE)
 
 
 def _shown(
@@ -108,8 +106,7 @@ def _told(page: Page, hours: OpeningHours) -> tuple[Told, ...]:
 
 def _told_at(page: Page, hours: OpeningHours, at: datetime) -> Told:
     moment = Moment(on_duty=False, place=None, at=at, channel="web", hours=hours)
-    languages: tuple[Language, ...] = ("th", "en")
-    said = ((one, page.desk.dialogue.opens(one, moment)) for one in languages)
+    said = ((one, page.desk.dialogue.opens(one, moment)) for one in LANGUAGES)
     sentences = tuple((language, " ".join(lines)) for language, lines in said if lines)
     return Told(at, hours.is_open(at), sentences)
 
@@ -119,4 +116,6 @@ def _now(page: Page) -> datetime:
 
 
 def _version(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1  # noqa: PLR2004 - nine digits hold any version
+    """Return the version a form was made from; one that never stands for anything else."""
+    found = number_in(text)
+    return -1 if found is None else found

@@ -14,9 +14,8 @@ from handoff.desk.counted import Counted, counted
 from handoff.desk.events import lists
 from handoff.desk.finder import replies_for, services_for
 from handoff.desk.guard import form
-from handoff.desk.page import Page, is_fragment
+from handoff.desk.page import Page, is_fragment, number_in
 from handoff.desk.parts import DESK
-from handoff.desk.session import Session
 from handoff.desk.stream import STREAMS
 from handoff.history import KINDS
 
@@ -49,7 +48,7 @@ async def about(request: web.Request) -> web.Response:
 async def lines(request: web.Request) -> web.Response:
     """Return the lines after a number, and earlier ones that may have changed since."""
     page = Page(request)
-    after = _number(request.query.get("after", "0"))
+    after = number_in(request.query.get("after", "")) or 0
     read = await _lines(page, request.match_info["conversation"])
     wanted = [line for line in read if line.seq > after or _may_be_shown_otherwise(line)]
     return page.answer("_lines.html", lines=wanted)
@@ -59,7 +58,8 @@ async def seen(request: web.Request) -> web.Response:
     """Remember up to where the counsellor has read."""
     page, fields = Page(request), await form(request)
     conversation = request.match_info["conversation"]
-    await page.desk.counselling.seen(conversation, name_of(page), _number(fields.get("seq", "0")))
+    seq = number_in(fields.get("seq", "")) or 0
+    await page.desk.counselling.seen(conversation, name_of(page), seq)
     request.app[STREAMS].renew(name_of(page))
     return web.Response(status=204)
 
@@ -95,7 +95,7 @@ async def static(request: web.Request) -> web.Response:
 
 async def whole(page: Page, pane: str, *, status: int = 200) -> web.Response:
     """Return the whole screen with a conversation or a word in its main part."""
-    session = _session(page)
+    session = page.who
     board = await page.desk.counselling.board(name_of(page))
     return page.answer(
         "desk.html",
@@ -149,13 +149,7 @@ async def counters_of(page: Page, conversation: str, fields: Fields) -> Counted 
 
 def name_of(page: Page) -> str:
     """Return the sign-in name of who asks."""
-    return _session(page).name
-
-
-def _session(page: Page) -> Session:
-    if page.session is None:
-        raise web.HTTPUnauthorized
-    return page.session
+    return page.who.name
 
 
 async def _lines(page: Page, conversation: str) -> tuple[Line, ...]:
@@ -165,7 +159,3 @@ async def _lines(page: Page, conversation: str) -> tuple[Line, ...]:
 def _may_be_shown_otherwise(line: Line) -> bool:
     """Say whether a settled line can have become this: amended, shown, or doubtful after all."""
     return bool(line.amended) or line.shown or line.mark not in {None, Mark.SENT}
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0  # noqa: PLR2004 - nine digits hold any line number

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from aiohttp import web
 
 from handoff.desk.guard import form
-from handoff.desk.page import Page, elsewhere, is_fragment
+from handoff.desk.page import Page, elsewhere, is_fragment, number_in
 from handoff.desk.screen import name_of
 from handoff.post import USUAL, Post
 
@@ -47,8 +47,8 @@ async def step(request: web.Request) -> web.Response:
 async def way(request: web.Request) -> web.Response:
     """Set how many conversations at once, and whether the next one is offered."""
     page, fields = Page(request), await form(request)
-    asked = fields.get("capacity", "")
-    capacity = int(asked) if asked.isascii() and asked.isdigit() else USUAL
+    asked = number_in(fields.get("capacity", ""))
+    capacity = USUAL if asked is None else asked
     offered = fields.get("offered") == "1"
     return await _changed(
         request, page, lambda post: post.working(capacity=capacity, offered=offered)

@@ -38,7 +38,7 @@ async def texts_page(request: web.Request) -> web.Response:
         shown=shown,
         entries=_entries(shown, to_review=to_review),
         to_review=to_review,
-        may_mark=_may_mark(page),
+        may_mark=page.may(REVIEWERS),
         title_of=partial(_title, page),
         cursor="",
     )
@@ -63,7 +63,7 @@ async def mark(request: web.Request) -> web.Response:
         everything=everything,
         group=group,
         one=next(one for one in group.entries if one.entry.id == entry.id),
-        may_mark=_may_mark(page),
+        may_mark=page.may(REVIEWERS),
     )
 
 
@@ -113,7 +113,3 @@ def _entries(shown: Group | None, *, to_review: bool) -> tuple[Reviewed, ...]:
     if shown is None:
         return ()
     return shown.left if to_review else shown.entries
-
-
-def _may_mark(page: Page) -> bool:
-    return page.session is not None and page.session.role in REVIEWERS

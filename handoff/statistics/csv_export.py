@@ -6,7 +6,8 @@ First the method, line by line; after an empty line one row for each figure, wit
 import csv
 import io
 
-from handoff.statistics.export import DEPTH, LANGUAGES, Exporting
+from bot.language import LANGUAGES
+from handoff.statistics.export import DEPTH, Exporting
 
 
 def csv_of(exporting: Exporting) -> bytes:

@@ -6,12 +6,11 @@ Pure, and the same for the same edition. It adds no figure and takes none away.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.language import Language
+from bot.language import LANGUAGES, Language
 from bot.words import Words
 from handoff.statistics.catalogue import Catalogue, Dimension, Labels
 from handoff.statistics.edition import TOTAL, Cell, Edition, Published
 
-LANGUAGES: tuple[Language, ...] = ("th", "en")
 DEPTH = 3
 """Dimensions of the deepest table."""
 _LINES = ("edition", "name", "counted", "hidden", "rounded", "coarser", "share", "digest")

@@ -5,7 +5,8 @@ Keys are sorted and nothing depends on the time, so the bytes are the same each 
 
 import json
 
-from handoff.statistics.export import LANGUAGES, Exporting
+from bot.language import LANGUAGES
+from handoff.statistics.export import Exporting
 
 SCHEMA = "edition.schema.json"
 

@@ -12,8 +12,9 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from bot.language import LANGUAGES
 from handoff.statistics.edition import Published
-from handoff.statistics.export import LANGUAGES, Exporting
+from handoff.statistics.export import Exporting
 
 _WIDE, _NARROW = 34, 14
 _SHEET_NAME = 31
