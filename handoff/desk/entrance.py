@@ -19,8 +19,8 @@ from handoff.desk.page import (
 )
 from handoff.desk.parts import DESK
 from handoff.desk.password import LEAST
-from handoff.desk.picture import picture_of
 from handoff.desk.presence import PRESENCE
+from handoff.desk.qr import picture_of
 from handoff.desk.session import LONGEST_MS, Session
 from handoff.desk.signposts import home_of
 from handoff.desk.site import site_of

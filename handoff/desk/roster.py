@@ -16,7 +16,7 @@ from handoff.desk.authority import check_invites, check_leads, leads, led_by
 from handoff.desk.declined import Declined
 from handoff.desk.guard import PARTICULARS, Particulars, form
 from handoff.desk.page import Page
-from handoff.desk.picture import picture_of
+from handoff.desk.qr import picture_of
 from handoff.desk.site import site_of
 
 _SKILL = "desk.skill_"
