@@ -71,7 +71,7 @@ class Blocks:
         now = self._clock()
         until = now + min(hours, ALONE_HOURS) * HOUR
         block = Block(secrets.token_hex(8), designation, reason, by, now, until, hours)
-        await self._put(block, after=0)
+        await self._put(block.id, lambda _: block)
         return block
 
     async def running(self) -> tuple[Block, ...]:
@@ -113,23 +113,23 @@ class Blocks:
         await self._store.signal(SIGNAL, "")
 
     async def _change(self, block_id: str, **changes: str | int) -> Block | None:
-        sheet = self._sheet(block_id)
-        while True:
-            found = await sheet.read()
-            if found is None or found.content.until <= self._clock():
+        def change(block: Block | None) -> Block | None:
+            if block is None or block.until <= self._clock():
                 return None
-            changed = msgspec.structs.replace(found.content, **changes)
-            try:
-                await self._put(changed, after=found.version)
-            except Declined:
-                continue
-            return changed
+            return msgspec.structs.replace(block, **changes)
 
-    async def _put(self, block: Block, *, after: int) -> None:
-        left = block.until - self._clock()
-        await self._sheet(block.id).write(block, after=after, milliseconds=left)
-        await self._store.call("ZADD", self._running, block.until, block.id)
-        await self._store.signal(SIGNAL, "")
+        return await self._put(block_id, change)
+
+    async def _put(
+        self, block_id: str, change: Callable[[Block | None], Block | None]
+    ) -> Block | None:
+        block = await self._sheet(block_id).change(
+            change, life=lambda one: one.until - self._clock()
+        )
+        if block is not None:
+            await self._store.call("ZADD", self._running, block.until, block.id)
+            await self._store.signal(SIGNAL, "")
+        return block
 
     def _sheet(self, block_id: str) -> Sheet[Block]:
         return Sheet(self._store, self._box, self._place(block_id), Block)

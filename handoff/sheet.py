@@ -4,6 +4,7 @@ It is changed only from what was read, so that of two people who change it at th
 told so. It never holds a word of a child, and an older version cannot be put back in its place.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import msgspec
@@ -66,6 +67,33 @@ class Sheet[T]:
         written = await self._store.call("EVAL", _WRITE, 1, self._place, after, sealed, life)
         if not written:
             raise Declined("sheet_changed", "somebody else has just changed this: look again")
+
+    async def change(
+        self, change: Callable[[T | None], T | None], *, life: Callable[[T], int] | None = None
+    ) -> T | None:
+        """Change what stands on it from what was read, again if somebody else was quicker.
+
+        Args:
+            change: gets what stands there, None for nothing, and returns what is to; None leaves
+                it as it is. What it raises, changes nothing.
+            life: after how many milliseconds the new version vanishes; never when not given.
+
+        Raises:
+            Declined: what stands there cannot be opened here.
+        """
+        while True:
+            written = await self.read()
+            content = change(written.content if written else None)
+            if content is None:
+                return None
+            after, lasts = written.version if written else 0, life and life(content)
+            try:
+                await self.write(content, after=after, milliseconds=lasts)
+            except Declined:
+                if written is None and await self.read() is None:
+                    raise  # something stands there that cannot be opened: no try will be the last
+                continue
+            return content
 
     def _opened(self, version: int, sealed: bytes) -> Written[T] | None:
         try:

@@ -7,7 +7,7 @@ whatever their role, is given them.
 import hashlib
 import hmac
 import secrets
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -89,13 +89,14 @@ class ReplyBook:
             Declined: it is another by now, its shortcut is taken, or there are too many.
         """
 
-        def change(changes: _Shared) -> _Shared:
+        def change(found: _Shared | None) -> _Shared:
+            changes = found or {}
             shared = tuple(_all(self._shipped, changes))
-            found = next((one.reply for one in shared if one.reply.id == reply.id), None)
-            _check(reply, found, was, self._visible(shared), MOST_SHARED)
+            before = next((one.reply for one in shared if one.reply.id == reply.id), None)
+            _check(reply, before, was, self._visible(shared), MOST_SHARED)
             return {**changes, reply.id: reply}
 
-        await _change(self._shared, change)
+        await self._shared.change(change)
 
     async def hide(self, reply_id: str) -> None:
         """Offer a shared reply no more; one that staff have added is gone for good.
@@ -104,12 +105,13 @@ class ReplyBook:
             Declined: there is no such reply.
         """
 
-        def change(changes: _Shared) -> _Shared:
+        def change(found: _Shared | None) -> _Shared:
+            changes = found or {}
             _known(reply_id, self._shipped.keys() | changes.keys())
             rest = {name: kept for name, kept in changes.items() if name != reply_id}
             return {**rest, reply_id: None} if reply_id in self._shipped else rest
 
-        await _change(self._shared, change)
+        await self._shared.change(change)
 
     async def restore(self, reply_id: str) -> None:
         """Offer a shipped reply again as it was shipped.
@@ -118,13 +120,14 @@ class ReplyBook:
             Declined: there is no such reply, or its shortcut is taken by now.
         """
 
-        def change(changes: _Shared) -> _Shared:
+        def change(found: _Shared | None) -> _Shared:
+            changes = found or {}
             _known(reply_id, self._shipped)
             rest = {name: kept for name, kept in changes.items() if name != reply_id}
             _free(self._shipped[reply_id], self._visible(_all(self._shipped, rest)))
             return rest
 
-        await _change(self._shared, change)
+        await self._shared.change(change)
 
     async def write_own(self, staff: str, reply: Reply, *, was: str) -> None:
         """Put somebody's own reply in the place of the one a page showed, or add it.
@@ -133,11 +136,12 @@ class ReplyBook:
             Declined: it is another by now, its shortcut is taken, or there are too many.
         """
 
-        def change(own: _Own) -> _Own:
+        def change(found: _Own | None) -> _Own:
+            own = found or {}
             _check(reply, own.get(reply.id), was, own.values(), MOST_OWN)
             return {**own, reply.id: reply}
 
-        await _change(self._own(staff), change)
+        await self._own(staff).change(change)
 
     async def remove_own(self, staff: str, reply_id: str) -> None:
         """Take somebody's own reply away.
@@ -146,11 +150,12 @@ class ReplyBook:
             Declined: there is no such reply.
         """
 
-        def change(own: _Own) -> _Own:
+        def change(found: _Own | None) -> _Own:
+            own = found or {}
             _known(reply_id, own)
             return {name: kept for name, kept in own.items() if name != reply_id}
 
-        await _change(self._own(staff), change)
+        await self._own(staff).change(change)
 
     def _own(self, staff: str) -> Sheet[_Own]:
         whose = hmac.digest(self._names, staff.encode(), "sha256").hex()
@@ -190,16 +195,3 @@ def _known(reply_id: str, known: Container[str]) -> None:
 def _free(reply: Reply, others: Iterable[Reply]) -> None:
     if any(one.shortcut == reply.shortcut and one.id != reply.id for one in others):
         raise Declined("reply_shortcut", "another reply has this shortcut")
-
-
-async def _change[R: (Reply, Reply | None)](
-    sheet: Sheet[dict[str, R]], change: Callable[[dict[str, R]], dict[str, R]]
-) -> None:
-    while True:
-        written = await sheet.read()
-        changed = change(written.content if written else {})
-        try:
-            return await sheet.write(changed, after=written.version if written else 0)
-        except Declined as declined:
-            if declined.reason != "sheet_changed":
-                raise

@@ -36,6 +36,24 @@ async def test_of_two_changes_from_the_same_version_one_is_refused(redis: Redis)
     assert found.version == 1
 
 
+async def test_changes_made_at_once_are_all_made(redis: Redis) -> None:
+    await asyncio.gather(
+        *(sheet(redis).change(lambda kept, n=n: [*(kept or []), str(n)]) for n in range(5))  # type: ignore[misc]
+    )
+    found = await sheet(redis).read()
+    assert found
+    assert (found.version, sorted(found.content)) == (5, ["0", "1", "2", "3", "4"])
+
+
+async def test_what_cannot_be_opened_is_not_changed_and_not_tried_for_ever(redis: Redis) -> None:
+    await sheet(redis).write(["a"], after=0)
+    with pytest.raises(Declined):
+        await sheet(redis, key=new_key()).change(lambda _: ["b"])
+    found = await sheet(redis).read()
+    assert found
+    assert found.content == ["a"]
+
+
 async def test_a_reader_sees_what_another_process_wrote(redis: Redis) -> None:
     reader = sheet(redis)
     await sheet(redis).write(["a"], after=0)
