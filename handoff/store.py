@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal, cast
 
 import msgspec
-from redis.asyncio import Redis, RedisCluster
+from redis.asyncio import BlockingConnectionPool, Redis, RedisCluster
 from redis.asyncio.retry import Retry
 from redis.asyncio.sentinel import Sentinel
 from redis.backoff import ExponentialBackoff
@@ -24,6 +24,10 @@ from handoff.together import Client, Together
 
 CLAIM_SECONDS = 48 * 3600
 """How long a platform's event id is remembered (DESIGN.md, platforms.md 3)."""
+
+_CONNECTIONS = 64
+_TURN_SECONDS = 5
+"""How long a call waits for one of the connections while all are in use."""
 
 _SCRIPTS = ("accept", "commit", "rest", "park", "attempt", "sent", "fire", "page", "touch", "post")
 _FOLDER = Path(__file__).with_name("lua")
@@ -48,7 +52,10 @@ def connect(url: str) -> Client:
             name, _, port = host.rpartition(":")
             sentinel = Sentinel([(name, int(port))])  # type: ignore[no-untyped-call]
             return cast("Client", sentinel.master_for(service or "helpline"))
-        return cast("Client", Redis.from_url(url, retry=retry))
+        pool = BlockingConnectionPool.from_url(
+            url, max_connections=_CONNECTIONS, timeout=_TURN_SECONDS, retry=retry
+        )
+        return cast("Client", Redis.from_pool(pool))
     except ValueError as error:
         raise ConfigurationError(f"REDIS_URL: {error}") from None
 

@@ -70,6 +70,18 @@ async def test_the_same_event_from_every_side_at_once_is_taken_once(
     assert answers.count("duplicate") == 99
 
 
+async def test_more_calls_at_once_than_there_are_connections_take_turns(
+    valkey: ValkeyPlace, redis: Redis
+) -> None:
+    """As when one change reaches three hundred pages in the same moment."""
+    client = connect(valkey.url)
+    try:
+        await redis.set("it", "stands")
+        assert await asyncio.gather(*(client.get("it") for _ in range(300))) == [b"stands"] * 300
+    finally:
+        await client.aclose()
+
+
 async def test_two_first_messages_open_one_conversation(store: Store, names: Names) -> None:
     """The second finds the conversation the first has opened, and leaves nothing behind."""
     assert await accept(store, names, "e1", head=HEAD) == "accepted"
