@@ -7,12 +7,12 @@ closed. It never decides who may see what: that is `handoff.lists`.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from errors import Refused
 from handoff.alarms import StoreAlarms
-from handoff.board import Alarm, Card, Numbers
+from handoff.board import Alarm, Card, Change, Numbers
 from handoff.conversation import HELD, QUEUED, State, queue_score
 from handoff.duty import Duty
 from handoff.feed import Feed
@@ -71,6 +71,8 @@ class Picture:
         self._feed, self._duty, self._alarms = feed, duty, alarms
         self._cards: dict[str, Card] = {}
         self._doubted: set[str] = set()
+        self._queue: list[Card] = []
+        self._placed: Cards = ()
         self._view: View | None = None
         self._look = SharedLook(self._renew)
 
@@ -94,12 +96,20 @@ class Picture:
         if known is None or changes is None:
             await self._begin()
             return
-        doubted, self._doubted = self._doubted, set()
-        named = {change.conversation for change in changes if change.conversation} | doubted
-        kinds = {change.kind for change in changes}
-        if not changes and not doubted:
+        if not changes and not self._doubted:
             return
-        await self._read_again(named)
+        doubted, self._doubted = self._doubted, set()
+        try:
+            await self._follow(known, changes, doubted)
+        except BaseException:
+            self._doubted |= doubted
+            raise
+
+    async def _follow(self, known: View, changes: Sequence[Change], doubted: set[str]) -> None:
+        kinds = {change.kind for change in changes}
+        await self._read_again(
+            {each.conversation for each in changes if each.conversation} | doubted
+        )
         cursor = changes[-1].cursor if changes else None
         posts = await self._posts() if "duty" in kinds else known.posts
         alarms = await self._alarms.standing() if "alarm" in kinds else known.alarms
@@ -128,10 +138,13 @@ class Picture:
     ) -> None:
         cards = list(self._cards.values())
         waiting = sorted((card for card in cards if card.state is State.WAITING), key=next_first)
+        if waiting != self._queue:  # otherwise whoever shows them can tell that nothing has changed
+            self._queue = waiting
+            self._placed = tuple(replace(card, place=n) for n, card in enumerate(waiting, 1))
         with_bot = await self._opened() - len(cards)
         self._view = View(
             cursor,
-            tuple(replace(card, place=place) for place, card in enumerate(waiting, 1)),
+            self._placed,
             _by(cards, lambda card: [card.counsellor] if card.counsellor else []),
             _by(cards, lambda card: [card.offered_to] if card.offered_to else []),
             _by(cards, lambda card: card.followers),

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from errors import StoreUnavailable
 from handoff.board import Board
 from handoff.post import Post
 from handoff.shared_look import SharedLook
@@ -50,6 +51,40 @@ async def test_many_pages_share_one_picture(house: House) -> None:
     boards = await asyncio.gather(*(house.queue.board(f"staff-{n}") for n in range(50)))
     assert all(board.waiting is boards[0].waiting for board in boards)
     assert all(board.numbers is boards[0].numbers for board in boards)
+
+
+async def test_those_who_wait_are_listed_anew_only_when_their_list_changes(house: House) -> None:
+    """What is shown of them is made from the list, once for all pages, so it is to be the same."""
+    await house.queue.claim(await house.hand_over("a"), "nok")
+    await house.settle()
+    await house.hand_over("b")
+    before = (await house.queue.board("nok")).waiting
+    await house.child("a", "hello")
+    after = await house.queue.board("nok")
+    assert after.mine[0].unread == 1
+    assert after.waiting is before
+    await house.hand_over("c")
+    assert [card.place for card in (await house.queue.board("nok")).waiting] == [1, 2]
+
+
+async def test_what_is_in_doubt_stays_so_until_it_has_been_read(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conversation = await house.hand_over("a")
+    await house.queue.claim(conversation, "nok")
+    await house.child("a", "hello")
+    await house.queue.board("nok")
+    monkeypatch.setattr(house.store, "load", _away)
+    house.queue.reading.doubt(conversation)
+    with pytest.raises(StoreUnavailable):
+        await house.queue.board("nok")
+    monkeypatch.undo()
+    await house.store.touch(house.store.names(conversation), unread="0")
+    assert (await house.queue.board("nok")).mine[0].unread == 0
+
+
+async def _away(_: str) -> None:
+    raise StoreUnavailable
 
 
 async def test_who_has_just_acted_sees_it(house: House) -> None:
