@@ -68,7 +68,9 @@ def _shown(page: Page, request: web.Request, sentence: str, status: int) -> web.
 async def _asked_who_it_is(request: web.Request, error: SignInNeeded | ProofNeeded) -> web.Response:
     if isinstance(error, ProofNeeded):
         return await proof_asked(request, error.refused)
-    if is_fragment(request):
+    # What a page asks by itself must not fetch the sign-in page unseen: that would give the browser
+    # another cookie, and the forms of the page it shows would be refused.
+    if is_fragment(request) or request[DOOR].by_itself:
         return web.Response(status=401, headers={"HX-Redirect": "/"})
     return elsewhere("/")
 

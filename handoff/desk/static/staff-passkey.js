@@ -16,6 +16,7 @@
     });
     const elsewhere = response.headers.get("HX-Redirect");
     if (elsewhere) location.assign(elsewhere);
+    else if (response.status === 403) location.reload(); /* another page of ours took a new cookie */
     if (!response.ok) return null;
     return response.json();
   }

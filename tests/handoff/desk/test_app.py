@@ -124,11 +124,21 @@ class TestRoles:
             if door.roles == EVERYBODY:
                 continue
             url = place.base + address(door.path)
-            async with place.http.request(door.method, url, allow_redirects=False) as answer:
-                assert (answer.status, answer.headers["Location"]) == (303, "/")
+            if not door.by_itself:
+                async with place.http.request(door.method, url, allow_redirects=False) as answer:
+                    assert (answer.status, answer.headers["Location"]) == (303, "/")
             script = {"HX-Request": "true"}
             async with place.http.request(door.method, url, headers=script) as answer:
                 assert (answer.status, answer.headers["HX-Redirect"]) == (401, "/")
+
+    async def test_what_a_page_asks_by_itself_fetches_no_sign_in_page(self, place: Place) -> None:
+        """An event stream follows a redirect unseen and brings a cookie that unmakes the page shown."""
+        for door in ROUTES:
+            if door.roles == EVERYBODY or not door.by_itself:
+                continue
+            url = place.base + address(door.path)
+            async with place.http.request(door.method, url, allow_redirects=False) as answer:
+                assert (answer.status, COOKIE in answer.cookies) == (401, False)
 
     @pytest.mark.parametrize("role", Role)
     async def test_a_role_passes_just_its_doors(self, place: Place, role: Role) -> None:
@@ -362,7 +372,7 @@ class TestSignIn:
         for _ in range(2):
             place.clock.now += IDLE_MS // 2
             last = await person.get(f"/desk/{conversation}/lines")
-        assert last.status == 303
+        assert last.status == 401
 
     async def test_signing_out_ends_session_and_duty(self, place: Place) -> None:
         person = await place.signed_in()

@@ -86,6 +86,19 @@ async def test_a_passkey_signs_in_without_name_password_or_code(
     assert kept.sign_count == key["signCount"]
 
 
+async def test_a_page_that_another_one_outdated_is_read_again(
+    page: Page, demo: Place, device: Device
+) -> None:
+    await made(page, demo)
+    await page.context.clear_cookies()
+    await page.goto(f"{at_home(demo)}/")
+    await page.context.clear_cookies()
+    async with page.expect_event("load"):
+        await page.click("[data-passkey] button")
+    await page.click("[data-passkey] button")
+    await page.wait_for_url(f"{at_home(demo)}/board")
+
+
 async def test_it_proves_anew_and_goes_on(page: Page, demo: Place, device: Device) -> None:
     await made(page, demo)
     demo.clock.now += FRESH_MS
