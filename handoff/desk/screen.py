@@ -40,7 +40,7 @@ async def about(request: web.Request) -> web.Response:
     """Show the head of a conversation afresh: risk, language, whether the child has left."""
     page = Page(request)
     card = await page.desk.counselling.card(request.match_info["conversation"], name_of(page))
-    if card.state is not State.COUNSELLOR:
+    if card.state is not State.COUNSELLOR and name_of(page) not in card.followers:
         return page.answer("_moved.html", card=card)
     return page.answer("_about.html", card=card)
 

@@ -30,7 +30,7 @@ from handoff.board import (
     Told,
     WrapUp,
 )
-from handoff.conversation import Conversation, Event, State, apply, owned_by
+from handoff.conversation import HELD, Conversation, Event, State, apply, may_claim, owned_by
 from handoff.history import Hour
 from handoff.overview import numbers_of
 from handoff.post import Post, Standing
@@ -218,9 +218,11 @@ class FakeCounselling:
     async def card(self, conversation: str, staff: str) -> Card:
         await self._reachable()
         case = self._case(conversation)
-        held = case.conversation.state in {State.COUNSELLOR, State.CLOSING}
-        if held and staff not in case.followers:
-            owned_by(case.conversation, staff)
+        current = case.conversation
+        if staff not in {current.counsellor, current.offered_to, *case.followers} and not may_claim(
+            current
+        ):
+            raise Refused("this conversation is not yours")
         return self._card(case)
 
     async def lines(self, conversation: str, staff: str, after: int = 0) -> tuple[Line, ...]:
@@ -336,7 +338,10 @@ class FakeCounselling:
     async def _apply(self, name: str, event: Event, by: str) -> None:
         await self._reachable()
         case = self._case(name)
-        case.conversation = apply(case.conversation, event, now=self._now(), by=by)
+        before = case.conversation
+        case.conversation = apply(before, event, now=self._now(), by=by)
+        if before.state in HELD and case.conversation.state not in HELD:
+            case.followers.clear()
         await self._tell("state", name)
 
     async def _write(self, name: str, staff: str, line_id: str, author: Author, text: str) -> Line:

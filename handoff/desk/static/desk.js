@@ -48,11 +48,13 @@
   });
 
   /* ---- the open conversation ---- */
+  const watched = () => Boolean(byId("composer") || Desk.pane()?.hasAttribute("data-followed"));
+
   async function renewHead(id) {
     try {
       const response = await Desk.ask(`/desk/${id}/about`);
       const html = await response.text();
-      if (id !== openId() || !byId("composer")) return;
+      if (id !== openId() || !watched()) return;
       if (html.includes('data-moved="closing"')) return openAgain(id);
       if (response.status === 404 || response.status === 409) return Lines.gone(id);
       if (!response.ok) return undefined;
@@ -114,7 +116,7 @@
   });
   document.addEventListener("htmx:afterRequest", (event) => {
     if (Desk.pane()) Desk.pane().inert = false;
-    if (!event.detail.successful && byId("composer")) renewHead(openId());
+    if (!event.detail.successful && watched()) renewHead(openId());
   });
   document.addEventListener("htmx:sendError", (event) => {
     const near = event.detail.elt.closest("#pane") ? byId("pane-notice") : byId("list-notice");
