@@ -34,8 +34,22 @@ def numbers_of(cards: Sequence[Card], *, posts: Sequence[Post], with_bot: int) -
         breaches=sum(card.late for card in waiting),
         waiting_languages=tuple(sorted(Counter(card.language for card in waiting).items())),
         loads=_loads(held, posts),
-        danger=tuple(sorted((c for c in (*waiting, *held) if c.risk is Risk.DANGER), key=_since)),
+        danger=tuple(sorted((c for c in (*waiting, *held) if c.risk is Risk.DANGER), key=_oldest)),
     )
+
+
+def weighs_the_same(before: Card | None, after: Card | None) -> bool:
+    """Say whether the numbers are the same with a card as it was and as it is.
+
+    One in danger is itself among them, so it never is.
+    """
+    if before is None or after is None:
+        return before is after
+    return after.risk is not Risk.DANGER and _weight(before) == _weight(after)
+
+
+def _weight(card: Card) -> tuple[object, ...]:
+    return card.state, card.risk, card.late, card.language, card.counsellor, _since(card)
 
 
 def _loads(held: Sequence[Card], posts: Sequence[Post]) -> tuple[Load, ...]:
@@ -48,6 +62,10 @@ def _loads(held: Sequence[Card], posts: Sequence[Post]) -> tuple[Load, ...]:
         for name, post in sorted(known.items())
         if counts[name] or post.standing is not Standing.OFF or post.wish is not Wish.NONE
     )
+
+
+def _oldest(card: Card) -> tuple[int, str]:
+    return _since(card), card.id
 
 
 def _since(card: Card) -> int:

@@ -7,7 +7,7 @@ open a route.
 import asyncio
 import contextlib
 import uuid
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 
 from bot.risk import Risk
 from bot.words import Words
@@ -95,6 +95,14 @@ class Queue:
     def changes(self, after: str) -> AsyncIterator[Changed]:
         """Yield every change after the cursor, then new ones as they happen, without end."""
         return self._feed.follow(after)
+
+    async def since(self, after: str) -> Sequence[Changed]:
+        """Return every change after the cursor until now."""
+        return await self._feed.since(after)
+
+    async def cursor(self) -> str:
+        """Return where the changes end now."""
+        return await self._feed.cursor()
 
     async def claim(self, conversation: str, staff: str) -> Card:
         """Take it from the queue, or accept it when it is offered to this member of staff."""

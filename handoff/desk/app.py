@@ -4,12 +4,12 @@ It opens no connection and reads no setting; whoever runs it decides where it li
 """
 
 import asyncio
-import contextlib
 from collections.abc import AsyncIterator
 from functools import partial
 
 from aiohttp import web
 
+from handoff.desk.events import follow_for_all
 from handoff.desk.failure import failures
 from handoff.desk.fragments import FRAGMENTS, Fragments
 from handoff.desk.guard import guarded
@@ -35,18 +35,19 @@ def make_desk(desk: Desk) -> web.Application:
     for door in ROUTES:
         app.router.add_route(door.method, door.path, guarded(door))
     app.on_response_prepare.append(add_strict_headers)
-    app.cleanup_ctx.append(_hearing_of_ends)
+    app.cleanup_ctx.append(_listening)
     app.on_shutdown.append(_end_streams)
     return app
 
 
-async def _hearing_of_ends(app: web.Application) -> AsyncIterator[None]:
-    """While the desk serves, let streams stop the moment their sessions end, at whichever desk."""
-    hearing = asyncio.create_task(_hear_of_ends(app))
+async def _listening(app: web.Application) -> AsyncIterator[None]:
+    """While the desk serves, hear what changes, and which sessions end at whichever desk."""
+    heard = (follow_for_all(app[DESK], app[STREAMS]), _hear_of_ends(app))
+    tasks = [asyncio.create_task(each) for each in heard]
     yield
-    hearing.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await hearing
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _hear_of_ends(app: web.Application) -> None:

@@ -4,7 +4,7 @@ Every call that changes something names the member of staff who asks; a refusal 
 with a reason fit for that person, and then nothing has changed.
 """
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Protocol
 
 from handoff.board import Board, Card, Change, Destination, Line, WrapUp
@@ -25,6 +25,18 @@ class Counselling(Protocol):
         Raises:
             Refused: the cursor is too old to follow on from; read the board again.
         """
+        ...
+
+    async def since(self, after: str) -> Sequence[Change]:
+        """Return every change after the cursor until now.
+
+        Raises:
+            Refused: as `changes`.
+        """
+        ...
+
+    async def cursor(self) -> str:
+        """Return where the changes end now."""
         ...
 
     async def card(self, conversation: str, staff: str) -> Card:

@@ -17,11 +17,23 @@ from handoff.desk.session import Session
 
 @dataclass(slots=True)
 class Pending:
-    """What has happened since the page was last told; grows with conversations, not with events."""
+    """What has happened since the page was last told; grows with conversations, not with events.
+
+    Attributes:
+        cursor: where the page goes on from once it has been told.
+        lists: its lists may have changed.
+        lost: changes were missed; everything is to be read anew.
+        doubted: its session may have ended.
+        ended: there is nothing more to come.
+        lines: conversations with new or changed lines.
+        states: conversations that changed hands, risk or state.
+        typing: conversations whose child is writing.
+    """
 
     cursor: str | None = None
     lists: bool = False
     lost: bool = False
+    doubted: bool = False
     ended: bool = False
     lines: set[str] = field(default_factory=set)
     states: set[str] = field(default_factory=set)
@@ -75,6 +87,7 @@ class Stream:
 
     def look(self) -> None:
         """Let the stream ask now whether its session lasts."""
+        self._pending.doubted = True
         self._woken.set()
 
     def start_anew(self, cursor: str) -> None:
@@ -103,6 +116,8 @@ class Streams:
 
     def __init__(self) -> None:
         self._open: set[Stream] = set()
+        self.followed = asyncio.Event()
+        """Set while changes are followed for all; a stream that opens before might miss some."""
 
     def __len__(self) -> int:
         return len(self._open)
@@ -116,6 +131,11 @@ class Streams:
             yield stream
         finally:
             self._open.discard(stream)
+
+    def note(self, change: Change) -> None:
+        """Add a change to what every page has to be told."""
+        for stream in self._open:
+            stream.note(change)
 
     def renew(self, name: str) -> None:
         """Let the pages of one member of staff look at their lists again."""

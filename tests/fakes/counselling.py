@@ -8,7 +8,7 @@ one would not.
 import asyncio
 import secrets
 import uuid
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -66,6 +66,8 @@ class FakeCounselling:
         self.asked: list[tuple[str, str]] = []
         self.hours: list[Hour] = []
         self.blocked: list[tuple[str, str]] = []
+        self.followed = 0
+        """How often the changes were followed from the start."""
         self.down = False
         self._late = False
 
@@ -207,13 +209,23 @@ class FakeCounselling:
         at = int(after)
         if at < self._forgotten:
             raise Refused("the cursor is too old")
+        self.followed += 1
         while True:
             async with self._happened:
                 while len(self._changes) <= at:
                     await self._happened.wait()
+            await self._reachable()
             while at < len(self._changes):
                 at += 1
                 yield self._changes[at - 1]
+
+    async def since(self, after: str) -> Sequence[Change]:
+        if int(after) < self._forgotten:
+            raise Refused("the cursor is too old")
+        return self._changes[int(after) :]
+
+    async def cursor(self) -> str:
+        return str(len(self._changes))
 
     async def card(self, conversation: str, staff: str) -> Card:
         await self._reachable()

@@ -11,6 +11,7 @@ from redis.asyncio import Redis
 
 from handoff.board import Change, Destination, Mark
 from handoff.desk.account import Role
+from handoff.desk.events import BREATH
 from handoff.desk.presence import Presence
 from handoff.desk.session import IDLE_MS
 from handoff.desk.stream import STREAMS, Pending, Stream
@@ -272,6 +273,49 @@ async def test_a_store_that_is_away_ends_the_stream_and_no_more(place: Place) ->
     place.counselling.down = False
     again = await listen(person, **{"Last-Event-ID": reader.last_id})
     await again.until("waiting", 'data-waiting="1"')
+
+
+async def test_what_is_no_longer_kept_when_the_store_is_back_is_read_anew(place: Place) -> None:
+    person = await place.signed_in()
+    reader = await listen(person)
+    await reader.until("waiting")
+    await place.counselling.arrive("hello")
+    await reader.until("beat")
+    place.counselling.down = True
+    await place.counselling.arrive("unheard")
+    await reader.kinds_until("never")
+    place.counselling.forget_changes()
+    place.counselling.down = False
+    again = await listen(person, **{"Last-Event-ID": reader.last_id})
+    await again.until("lost")
+    later = await place.counselling.arrive("heard again")
+    await again.until("waiting", later)
+
+
+async def test_changes_are_followed_once_however_many_pages_listen(place: Place) -> None:
+    readers = [await listen(await place.signed_in(name)) for name in ("malee", "anan", "nok")]
+    for reader in readers:
+        await reader.until("waiting", 'data-waiting="0"')
+    await place.counselling.arrive("hello")
+    for reader in readers:
+        await reader.until("waiting", 'data-waiting="1"')
+    assert place.counselling.followed == 1
+
+
+async def test_what_changes_nothing_on_a_page_sends_it_nothing(
+    redis: Redis, clock: Clock, tmp_path: Path
+) -> None:
+    async with opened(redis, clock, tmp_path, heartbeat=3600) as place:
+        theirs = await place.counselling.arrive("hello")
+        await place.counselling.taken_by(theirs, "anan")
+        reader = await listen(await place.signed_in())
+        await place.counselling.arrive("hello")
+        await reader.until("beat")
+        await reader.until("beat")
+        await place.counselling.child_leaves(theirs)
+        await asyncio.sleep(2 * BREATH)
+        await place.counselling.arrive("hello")
+        assert await reader.kinds_until("beat") == ["waiting", "beat"]
 
 
 async def test_shutting_down_ends_every_stream(place: Place) -> None:
