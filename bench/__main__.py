@@ -1,7 +1,7 @@
 """`python -m bench`: measures everything once through and says how it stands to the targets.
 
 About twenty minutes. `--quick` measures the same with a tenth of the load, to see that it works.
-Names of parts (start, loads, rasa, platforms, understanding) measure only those.
+Names of parts (start, loads, rasa, platforms, desk, understanding) measure only those.
 """
 
 import asyncio
@@ -15,6 +15,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from bench.full_desk import full_desk
 from bench.house import ROOT, House
 from bench.loads import Relays, accepted, bot_turns, rasa_turns
 from bench.platforms import Platforms
@@ -58,6 +59,10 @@ class Bench:
         if "platforms" in parts:
             platforms = Platforms(FOLDER / "home", self.results, small=self._small, runs=self._runs)
             await platforms.measure(self._say)
+        if "desk" in parts:
+            await full_desk(
+                FOLDER / "home", self.results, self._say, small=self._small, runs=self._runs
+            )
         if "understanding" in parts:
             self._say("reading the held-out lines")
             self.results.understood = (await understood("test", FOLDER / "home")).figures()

@@ -18,10 +18,10 @@ LANES = 32
 _PAGES_PER_LANE = 8
 
 
-def generate(kind: str, plan: dict[str, Any]) -> dict[str, Any]:
-    """Make a load of `bench.load`; return what it noted."""
+def generate(kind: str, plan: dict[str, Any], module: str = "bench.load") -> dict[str, Any]:
+    """Make a load of a module; return what it noted."""
     done = subprocess.run(
-        [sys.executable, "-m", "bench.load", kind],
+        [sys.executable, "-m", module, kind],
         cwd=ROOT,
         input=json.dumps(plan).encode(),
         stdout=subprocess.PIPE,

@@ -18,7 +18,7 @@ from bench.held_out import TARGETS, reached
 from bench.series import Series, best, middle, steadiest, usual
 
 SHARES = (0.5, 0.95, 0.99)
-PARTS = ("start", "loads", "rasa", "platforms", "understanding")
+PARTS = ("start", "loads", "rasa", "platforms", "desk", "understanding")
 """What can be measured alone; a comparison needs both parts it is about."""
 
 HALF = "relays at half the load"
@@ -32,6 +32,11 @@ FREE = "LINE requests free by reply token, bot phase"
 IN = "Telegram messages taken in, a second"
 OUT = "Telegram lines sent, a second"
 MOST = "Telegram lines that arrived in any one second, at most"
+TO_SCREEN = "child to a counsellor's screen"
+TO_CHILD = "counsellor to a child's page"
+BOARD_FEW = "board, 10 pages open"
+BOARD_MANY = "board, 300 pages open"
+LONG = "opening 500 lines"
 _NEVER = 1e9
 """Stands for the time, and the delay, of what was not measured or failed in every run."""
 
@@ -42,6 +47,8 @@ _STEADY = (
     LINE_ANSWERS + TROUBLED,
     TELEGRAM_ANSWERS,
     TELEGRAM_ANSWERS + TROUBLED,
+    TO_SCREEN,
+    TO_CHILD,
 )
 """Loads of a fixed rate: the best run is the one with the lowest p99."""
 
@@ -83,6 +90,7 @@ class Results:
             "rasa": self._judge_rasa,
             "start": self._judge_start,
             "platforms": self._judge_platforms,
+            "desk": self._judge_desk,
             "understanding": self._judge_understanding,
         }
         return [each for part, judge in judged.items() if part in self.parts for each in judge()]
@@ -119,6 +127,16 @@ class Results:
             (f"{MOST}, 25", 0 < self.figures.get(MOST, 0) <= 25),
         ]
 
+    def _judge_desk(self) -> list[tuple[str, bool]]:
+        few, many = self._within(BOARD_FEW, 0.5), self._within(BOARD_MANY, 0.5)
+        dearer = _NEVER if _NEVER in (few, many) else many / few
+        return [
+            (f"{TO_SCREEN}, p95 150 ms", self._within(TO_SCREEN, 0.95) <= 150),
+            (f"{TO_CHILD}, p95 150 ms", self._within(TO_CHILD, 0.95) <= 150),
+            (f"{LONG}, p95 200 ms", self._within(LONG, 0.95) <= 200),
+            (f"board with 300 pages by with 10, 1.5 times ({dearer:.2f})", dearer <= 1.5),
+        ]
+
     def _judge_understanding(self) -> list[tuple[str, bool]]:
         return [
             (f"{name}, {100 * wanted:.0f} %", reached(name, self.understood.get(name)))
@@ -137,8 +155,12 @@ class Results:
         return max((run.rate for run in self.loads.get(name, [])), default=0.0)
 
     def _p99(self, name: str) -> float:
+        return self._within(name, 0.99)
+
+    def _within(self, name: str, share: float) -> float:
+        """Return within how many milliseconds this share was done in the best run without fault."""
         runs = [run for run in self.loads.get(name, []) if run.times and not run.failed]
-        return min((run.milliseconds(0.99) for run in runs), default=_NEVER)
+        return min((run.milliseconds(share) for run in runs), default=_NEVER)
 
     def tables(self) -> list[Table]:
         """Return what was measured, and how it stands to the targets."""

@@ -9,6 +9,9 @@ import json
 from collections.abc import AsyncIterator, Mapping
 from typing import Any, Self
 
+_LAST_CHUNK = b"0\r\n"
+"""Ends a stream on a connection that stays open."""
+
 
 class Wire:
     """One connection to one server."""
@@ -29,18 +32,34 @@ class Wire:
     async def post_bytes(
         self, path: str, body: bytes, headers: Mapping[str, str]
     ) -> tuple[int, bytes]:
-        """Return status and body of the answer to a post of these bytes of JSON."""
+        """Return status and body of the answer to a post of bytes: JSON unless a header tells."""
         self._writer.write(_head("POST", path, headers, len(body)) + body)
+        status, told = await self._answer()
+        return status, await self._body(told)
+
+    async def get(self, path: str, headers: Mapping[str, str]) -> tuple[int, bytes]:
+        """Return status and body of the answer to a request without a body."""
+        self._writer.write(_head("GET", path, headers, 0))
         status, told = await self._answer()
         return status, await self._body(told)
 
     async def events(self, path: str, token: str) -> AsyncIterator[bytes]:
         """Yield the content of each event of a stream, until the connection ends."""
-        self._writer.write(_head("GET", path, _proof(token), 0))
+        async for _, line in self.named_events(path, _proof(token)):
+            yield line
+
+    async def named_events(
+        self, path: str, headers: Mapping[str, str]
+    ) -> AsyncIterator[tuple[bytes, bytes]]:
+        """Yield each line of content of a stream with the name of its event."""
+        self._writer.write(_head("GET", path, headers, 0))
         await self._answer()
-        while line := await self._reader.readline():
-            if line.startswith(b"data: "):
-                yield line
+        name = b""
+        while (line := await self._reader.readline()) not in {b"", _LAST_CHUNK}:
+            if line.startswith(b"event: "):
+                name = line[len(b"event: ") :].strip()
+            elif line.startswith(b"data: "):
+                yield name, line
 
     def close(self) -> None:
         """Let go of the connection."""
@@ -71,11 +90,9 @@ def _proof(token: str) -> Mapping[str, str]:
 
 
 def _head(method: str, path: str, headers: Mapping[str, str], length: int) -> bytes:
-    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-    return (
-        f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{lines}"
-        f"Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n"
-    ).encode()
+    told = {"Content-Type": "application/json", **headers, "Content-Length": str(length)}
+    lines = "".join(f"{name}: {value}\r\n" for name, value in told.items())
+    return f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{lines}\r\n".encode()
 
 
 def message(event_id: str, text: str, kind: str = "text") -> dict[str, Any]:

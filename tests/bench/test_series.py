@@ -7,14 +7,19 @@ import pytest
 
 from bench.held_out import TARGETS
 from bench.results import (
+    BOARD_FEW,
+    BOARD_MANY,
     FIRST_ANSWER,
     FREE,
     HALF,
     LINE_ANSWERS,
     LINE_WEBHOOK,
+    LONG,
     MOST,
     TELEGRAM_ANSWERS,
     TELEGRAM_WEBHOOK,
+    TO_CHILD,
+    TO_SCREEN,
     TROUBLED,
     Results,
 )
@@ -37,6 +42,11 @@ def reached() -> Results:
     for answers in (LINE_ANSWERS, TELEGRAM_ANSWERS):
         results.add(answers, series(20, 100))
         results.add(answers + TROUBLED, series(20, 150))
+    for lines in (TO_SCREEN, TO_CHILD):
+        results.add(lines, series(20, 150))
+    results.add(BOARD_FEW, series(4, 10))
+    results.add(BOARD_MANY, series(4, 15))
+    results.add(LONG, series(4, 200))
     results.figures = {FREE: 0.95, MOST: 25}
     results.understood = dict(TARGETS)
     return results
@@ -101,6 +111,18 @@ def test_a_chat_in_trouble_that_delays_or_silences_others_is_missed(answers: str
     for bad in (series(20, 151), Series(1.0, [0.001] * 20, failed=1)):
         results = reached()
         results.loads[answers + TROUBLED] = [bad]
+        assert [fine for _, fine in results.verdicts()].count(False) == 1
+
+
+@pytest.mark.parametrize(
+    ("load", "late"), [(TO_SCREEN, 151), (TO_CHILD, 151), (LONG, 201), (BOARD_MANY, 16)]
+)
+def test_a_full_desk_that_is_slow_or_loses_a_line_in_each_run_is_missed(
+    load: str, late: float
+) -> None:
+    for bad in (series(20, late), Series(1.0, [0.001] * 20, failed=1)):
+        results = reached()
+        results.loads[load] = [bad, bad]
         assert [fine for _, fine in results.verdicts()].count(False) == 1
 
 

@@ -30,6 +30,10 @@ async def _chunked(request: web.Request) -> web.StreamResponse:
     return response
 
 
+async def _greet(request: web.Request) -> web.Response:
+    return web.Response(text=f"hello {request.headers['X-Name']}")
+
+
 async def _events(request: web.Request) -> web.StreamResponse:
     response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
     await response.prepare(request)
@@ -46,6 +50,7 @@ async def port() -> AsyncIterator[int]:
     app.router.add_post("/signed", _signed)
     app.router.add_post("/chunked", _chunked)
     app.router.add_get("/events", _events)
+    app.router.add_get("/greet", _greet)
     runner = web.AppRunner(app)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
@@ -82,6 +87,20 @@ async def test_events_are_read_as_they_come(port: int) -> None:
     events = wire.events("/events", "")
     read = [await anext(events) for _ in range(3)]
     assert read == [b"data: {0}\n", b"data: {1}\n", b"data: {2}\n"]
+    wire.close()
+
+
+async def test_events_are_read_with_their_names_until_the_last(port: int) -> None:
+    wire = await Wire.open(port)
+    read = [event async for event in wire.named_events("/events", {})]
+    assert read == [(b"line", b"data: {%d}\n" % number) for number in range(3)]
+    wire.close()
+
+
+async def test_a_page_is_read_over_a_connection_that_stays_open(port: int) -> None:
+    wire = await Wire.open(port)
+    for name in ("Malee", "Anan"):
+        assert await wire.get("/greet", {"X-Name": name}) == (200, f"hello {name}".encode())
     wire.close()
 
 
