@@ -23,9 +23,24 @@ async def talking(page: Page, place: Place, **arrival: object) -> str:
 async def taking(page: Page, place: Place, **arrival: object) -> str:
     """Take a child who waits; return the conversation."""
     conversation = await place.counselling.arrive("สวัสดี", **arrival)  # type: ignore[arg-type]
+    await at_the_lists(page)
     await page.click(f"#take-{conversation}")
     await expect(page.locator("#text")).to_be_focused()
     return conversation
+
+
+async def at_the_lists(page: Page) -> None:
+    """Go back to the lists where they are not beside the conversation: on a phone."""
+    back = page.locator("#conversation .back a")
+    if await back.is_visible():
+        await back.click()
+        await expect(page.locator("#lists")).to_be_visible()
+
+
+async def open_again(page: Page, conversation: str) -> None:
+    """Open a conversation of one's own from the list."""
+    await at_the_lists(page)
+    await page.click(f"#open-{conversation}")
 
 
 async def write(page: Page, text: str) -> None:

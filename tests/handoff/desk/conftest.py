@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from aiohttp import ClientResponse, ClientSession, DummyCookieJar
 from aiohttp.test_utils import TestServer
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, ViewportSize, async_playwright, expect
 from redis.asyncio import Redis
 
+from bot.language import Language
 from handoff.desk.account import Role
 from handoff.desk.app import make_desk
 from handoff.desk.guard import Door, guarded
@@ -24,6 +25,13 @@ from tests.fakes.desk import ROOT, make_parts
 from tests.fakes.staffing import PASSWORD, Clock, signed_in
 
 CHROMIUM = "/usr/bin/chromium"
+EVERYWHERE = pytest.mark.parametrize("view", ["th-1280", "en-390"])
+"""For what counsellors do on a desk as on a phone; the crossed pairs differ in nothing further."""
+
+WIDE = pytest.mark.parametrize("view", ["th-1280", "en-1280"])
+"""For what needs the lists beside the conversation, or a keyboard."""
+
+_LOCALES = {"th": "th-TH", "en": "en-GB"}
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 
 
@@ -133,9 +141,18 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest.fixture
-async def page(browser: Browser) -> AsyncIterator[Page]:
+def view() -> str:
+    """The language and the width of the page; `EVERYWHERE` and `WIDE` give a test more than this."""
+    return "th-1280"
+
+
+@pytest.fixture
+async def page(browser: Browser, view: str) -> AsyncIterator[Page]:
     """A page that fails the test when a script fails or the policy is broken."""
-    page = await (await browser.new_context(locale="th-TH")).new_page()
+    language, _, width = view.partition("-")
+    size: ViewportSize = {"width": int(width), "height": 800}
+    context = await browser.new_context(locale=_LOCALES[language], viewport=size)
+    page = await context.new_page()
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", lambda said: faults.append(said.text) if "Policy" in said.text else None)
@@ -148,11 +165,30 @@ async def sign_in(page: Page, place: Place, name: str = "malee", base: str | Non
     base = base or place.base
     place.clock.pass_by(seconds=30)
     await page.goto(base + "/")
+    if await page.evaluate("navigator.language") == _LOCALES["en"]:
+        await speaking(page, "en")
     await page.fill("#name", name)
     await page.fill("#password", PASSWORD)
     await page.fill("#code", await page.inner_text(f"[data-demo-code={name}]"))
     await page.press("#code", "Enter")
     await page.wait_for_url(re.compile("/(desk|board)$"))
+
+
+async def speaking(page: Page, language: str) -> None:
+    """Choose the language of the pages."""
+    if await page.get_attribute("html", "lang") != language:
+        await page.click("header form button")
+    await expect(page.locator("html")).to_have_attribute("lang", language)
+
+
+async def spoken(page: Page) -> Language:
+    """Return the language of the page."""
+    return "en" if await page.get_attribute("html", "lang") == "en" else "th"
+
+
+async def said(page: Page, place: Place, text_id: str) -> str:
+    """Return a text of the desk in the language of the page."""
+    return place.desk.words.say(f"desk.{text_id}", await spoken(page))
 
 
 async def serious(page: Page) -> list[str]:

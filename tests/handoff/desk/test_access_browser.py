@@ -16,7 +16,7 @@ from handoff.desk.account import Role
 from handoff.desk.routes import ROUTES
 from tests.fakes.staffing import enrolled
 from tests.handoff.desk.at_desk import ending, taking
-from tests.handoff.desk.conftest import AXE, Place, sign_in
+from tests.handoff.desk.conftest import AXE, Place, sign_in, speaking
 
 pytestmark = pytest.mark.browser
 
@@ -108,14 +108,6 @@ async def each_page(page: Page, place: Place, role: Role) -> AsyncIterator[str]:
         yield address
 
 
-async def speaking(page: Page, place: Place, language: str) -> None:
-    """Choose the language of the pages."""
-    await page.goto(place.base + "/")
-    if language == "en":
-        await page.click("header form button")
-    await expect(page.locator("html")).to_have_attribute("lang", language)
-
-
 @pytest.mark.parametrize("language", ["th", "en"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("role", Role)
@@ -123,7 +115,8 @@ async def test_axe_finds_nothing_on_any_page_at_any_width(
     page: Page, demo: Place, role: Role, scheme: str, language: str
 ) -> None:
     await page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    await speaking(page, demo, language)
+    await page.goto(f"{demo.base}/")
+    await speaking(page, language)
     found: dict[str, list[str]] = {}
     async for address in each_page(page, demo, role):
         for width, height in (*WIDTHS, TWICE):
@@ -140,7 +133,8 @@ async def test_axe_finds_nothing_in_what_unfolds(
 ) -> None:
     """The list of keys, the drawers under the conversation, the closing form, right and wrong."""
     await page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    await speaking(page, demo, language)
+    await page.goto(f"{demo.base}/")
+    await speaking(page, language)
     await enrolled(demo.desk.staff, "malee")
     await sign_in(page, demo)
     await taking(page, demo, told=Told("child", "12_13", "sextortion"))

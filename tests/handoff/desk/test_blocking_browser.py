@@ -5,13 +5,14 @@ from playwright.async_api import Page, expect
 
 from handoff.desk.account import Role
 from tests.fakes.staffing import enrolled
-from tests.handoff.desk.conftest import Place, serious, sign_in
+from tests.handoff.desk.conftest import EVERYWHERE, Place, serious, sign_in
 
 pytestmark = pytest.mark.browser
 
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
+@EVERYWHERE
 async def test_a_counsellor_blocks_with_the_keyboard(page: Page, demo: Place) -> None:
     await enrolled(demo.desk.staff, "malee")
     conversation = await demo.counselling.arrive("ขู่จะทำร้าย")

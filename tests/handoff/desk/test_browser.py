@@ -11,12 +11,13 @@ from handoff.conversation import State
 from handoff.desk.account import Role
 from tests.fakes.staffing import PASSWORD, enrolled
 from tests.fakes.wire import strung
-from tests.handoff.desk.at_desk import at_the_desk, talking, write
-from tests.handoff.desk.conftest import Place, serious, sign_in
+from tests.handoff.desk.at_desk import at_the_desk, at_the_lists, open_again, talking, write
+from tests.handoff.desk.conftest import EVERYWHERE, WIDE, Place, said, serious, sign_in, spoken
 
 pytestmark = pytest.mark.browser
 
 
+@EVERYWHERE
 async def test_from_the_one_time_link_to_the_closed_conversation(page: Page, demo: Place) -> None:
     link = await demo.desk.staff.invite("malee", Role.COUNSELLOR, ("th", "en"))
     await page.goto(f"{demo.base}/join/{link}")
@@ -34,14 +35,17 @@ async def test_from_the_one_time_link_to_the_closed_conversation(page: Page, dem
     await expect(page).to_have_title(re.compile(r"^\(1\) "))
     await page.click(f"#take-{conversation}")
     await expect(page.locator(".line.child .text")).to_have_text("มีคนขู่หนู")
-    await expect(page.locator("#about")).to_contain_text("ถูกขู่ด้วยภาพส่วนตัว")
+    sextortion = demo.desk.topics["sextortion"].label[await spoken(page)]
+    await expect(page.locator("#about")).to_contain_text(sextortion)
 
     await demo.counselling.child_types(conversation)
     await expect(page.locator("#typing span")).to_be_visible()
     await demo.counselling.child_says(conversation, "เบอร์ ▮▮▮", masked=1)
     await expect(page.locator(".line.child .mask")).to_have_text("▮▮▮")
     await page.click("[data-ask]")
-    await expect(page.locator(".line.child .mark")).to_contain_text("ถามน้องแล้ว")
+    await expect(page.locator(".line.child .mark")).to_contain_text(
+        await said(page, demo, "line.asked")
+    )
     assert [asked for asked, _ in demo.counselling.asked] == [conversation]
     await write(page, "พี่อยู่ตรงนี้นะ")
     mine = page.locator(".line.counsellor")
@@ -91,6 +95,7 @@ async def test_a_ready_reply_comes_in_the_childs_language_and_can_be_changed(
     assert said.endswith("Just yes or no is fine.")
 
 
+@EVERYWHERE
 async def test_a_service_comes_as_a_clean_line_and_is_ticked_in_the_form(
     page: Page, demo: Place
 ) -> None:
@@ -110,6 +115,7 @@ async def test_a_service_comes_as_a_clean_line_and_is_ticked_in_the_form(
     await expect(page.locator("input[name=referral][value=childline]")).not_to_be_checked()
 
 
+@EVERYWHERE
 async def test_passing_on_to_a_colleague(page: Page, demo: Place) -> None:
     await demo.counselling.set_duty("anan", on=True)
     conversation = await talking(page, demo)
@@ -121,6 +127,7 @@ async def test_passing_on_to_a_colleague(page: Page, demo: Place) -> None:
     await expect(page.locator("#mine .card")).to_have_count(0)
 
 
+@EVERYWHERE
 async def test_accepting_what_a_colleague_passes_on(page: Page, demo: Place) -> None:
     await at_the_desk(page, demo)
     conversation = await demo.counselling.arrive("hello")
@@ -130,6 +137,7 @@ async def test_accepting_what_a_colleague_passes_on(page: Page, demo: Place) -> 
     await expect(page.locator(".line.child")).to_have_count(1)
 
 
+@EVERYWHERE
 async def test_what_is_typed_stays_while_everything_else_changes(page: Page, demo: Place) -> None:
     """Also from one conversation to another and back."""
     first = await talking(page, demo)
@@ -138,13 +146,15 @@ async def test_what_is_typed_stays_while_everything_else_changes(page: Page, dem
     await demo.counselling.child_says(first, "more")
     await expect(page.locator(".line.child")).to_have_count(2)
     await expect(page.locator("#text")).to_have_value("ยังไม่ได้ส่ง")
+    await at_the_lists(page)
     await page.click(f"#take-{second}")
     await expect(page.locator("#text")).to_have_value("")
-    await page.click(f"#open-{first}")
+    await open_again(page, first)
     await expect(page.locator("#text")).to_have_value("ยังไม่ได้ส่ง")
     assert demo.counselling.said(first) == []
 
 
+@WIDE
 async def test_what_a_cut_network_holds_back_arrives_once_and_in_order(
     page: Page, demo: Place
 ) -> None:
@@ -172,6 +182,7 @@ async def test_what_a_cut_network_holds_back_arrives_once_and_in_order(
         await expect(page.locator(f"#waiting-{later}")).to_be_visible()
 
 
+@EVERYWHERE
 async def test_a_line_that_is_refused_stays_with_a_way_to_try_again(
     page: Page, demo: Place
 ) -> None:
@@ -186,12 +197,14 @@ async def test_a_line_that_is_refused_stays_with_a_way_to_try_again(
     assert demo.counselling.said(conversation) == ["พี่อยู่นี่"]
 
 
+@EVERYWHERE
 async def test_a_reload_shows_the_same_conversation(page: Page, demo: Place) -> None:
     await talking(page, demo)
     await page.reload()
     await expect(page.locator(".line.child .text")).to_have_text("สวัสดี")
 
 
+@EVERYWHERE
 async def test_losing_a_conversation_takes_its_lines_from_the_page(page: Page, demo: Place) -> None:
     conversation = await talking(page, demo)
     await page.fill("#text", "ยังไม่ได้ส่ง")
@@ -201,6 +214,7 @@ async def test_losing_a_conversation_takes_its_lines_from_the_page(page: Page, d
     await expect(page.locator("#text")).to_have_value("ยังไม่ได้ส่ง")
 
 
+@EVERYWHERE
 async def test_the_end_of_the_session_ends_the_page(page: Page, demo: Place) -> None:
     await talking(page, demo)
     await demo.desk.staff.disable("malee")
@@ -208,6 +222,7 @@ async def test_the_end_of_the_session_ends_the_page(page: Page, demo: Place) -> 
     assert "สวัสดี" not in await page.content()
 
 
+@WIDE
 async def test_nothing_is_kept_in_the_browser_and_nothing_asked_elsewhere(
     page: Page, demo: Place
 ) -> None:
@@ -225,9 +240,11 @@ async def test_nothing_is_kept_in_the_browser_and_nothing_asked_elsewhere(
     )
     assert kept == '[{},{},""]'
     assert {url for url in asked if not url.startswith(demo.base + "/")} == set()
-    assert re.fullmatch(r"(\(\d+\) )?โต๊ะให้คำปรึกษา", await page.title())
+    title = await said(page, demo, "title")
+    assert re.fullmatch(rf"(\(\d+\) )?{title}", await page.title())
 
 
+@EVERYWHERE
 async def test_a_supervisor_sees_the_numbers_move(page: Page, demo: Place) -> None:
     await enrolled(demo.desk.staff, "somchai", Role.SUPERVISOR)
     await sign_in(page, demo, "somchai")
@@ -240,7 +257,9 @@ async def test_a_supervisor_sees_the_numbers_move(page: Page, demo: Place) -> No
     await expect(page.locator("#numbers [role=alert]")).to_have_count(0)
     await expect(page.locator("#loads tbody th")).to_have_text("anan")
     await expect(page.locator("#in-danger tbody tr")).to_have_count(1)
-    await expect(page.locator("#in-danger tbody")).to_contain_text("ยังรออยู่")
+    await expect(page.locator("#in-danger tbody")).to_contain_text(
+        await said(page, demo, "board.waits")
+    )
 
 
 @pytest.mark.parametrize("role", [Role.COUNSELLOR, Role.SUPERVISOR])
@@ -258,6 +277,7 @@ async def test_alarms_come_and_go_on_every_open_page(page: Page, demo: Place, ro
     await expect(page.locator("#alarms")).to_be_empty()
 
 
+@EVERYWHERE
 async def test_what_a_child_changes_is_shown_at_once_however_far_up(
     page: Page, demo: Place
 ) -> None:
@@ -359,6 +379,7 @@ async def test_axe_finds_nothing_serious_in_alarms_and_changed_lines(
         assert await serious(page) == []
 
 
+@EVERYWHERE
 async def test_nothing_is_cut_off_on_a_narrow_screen(page: Page, demo: Place) -> None:
     await page.set_viewport_size({"width": 390, "height": 700})
     conversation = await talking(page, demo)
@@ -377,6 +398,7 @@ async def quiet_now(page: Page) -> None:
     await expect(page.locator("#bell")).not_to_have_class(re.compile("ringing"))
 
 
+@EVERYWHERE
 async def test_the_bell_rings_until_somebody_is_back_and_says_nothing_of_the_child(
     page: Page, demo: Place
 ) -> None:
@@ -395,19 +417,24 @@ async def test_the_bell_rings_until_somebody_is_back_and_says_nothing_of_the_chi
     await page.check("#bell-notice")
     await quiet_now(page)
     conversation = await demo.counselling.arrive("ช่วยหนูด้วย", risk=Risk.DANGER)
-    await expect(page.locator("#bell.ringing #bell-text")).to_have_text("มีน้องที่อาจอยู่ในอันตรายรออยู่")
+    await expect(page.locator("#bell.ringing #bell-text")).to_have_text(
+        await said(page, demo, "bell.danger")
+    )
     [told] = await page.evaluate("window.told")
     assert "ช่วยหนูด้วย" not in told
-    assert "โต๊ะให้คำปรึกษา" in told
+    assert await said(page, demo, "title") in told
     await page.keyboard.press("Shift")
     await quiet_now(page)
     await page.click(f"#take-{conversation}")
     await page.goto(f"{demo.base}/desk")
     await expect(page.locator("#bell-notice")).to_be_checked()
     await demo.counselling.child_says(conversation, "อยู่ไหม")
-    await expect(page.locator("#bell.ringing #bell-text")).to_have_text("น้องที่คุณดูแลพิมพ์มา")
+    await expect(page.locator("#bell.ringing #bell-text")).to_have_text(
+        await said(page, demo, "bell.unread")
+    )
 
 
+@EVERYWHERE
 async def test_the_bell_leaves_people_off_duty_alone(page: Page, demo: Place) -> None:
     await at_the_desk(page, demo)
     await expect(page.locator("#duty .state.off")).to_be_visible()

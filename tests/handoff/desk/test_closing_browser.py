@@ -5,14 +5,15 @@ from playwright.async_api import Page, expect
 
 from bot.risk import Risk
 from handoff.board import Told
-from tests.handoff.desk.at_desk import ending, taking, talking, until_kept
-from tests.handoff.desk.conftest import Place, sign_in
+from tests.handoff.desk.at_desk import ending, open_again, taking, talking, until_kept
+from tests.handoff.desk.conftest import EVERYWHERE, Place, sign_in, spoken
 
 pytestmark = pytest.mark.browser
 
 KNOWN = Told("child", "12_13", "sextortion")
 
 
+@EVERYWHERE
 async def test_a_simple_contact_is_closed_with_one_command(page: Page, demo: Place) -> None:
     """What the bot learned answers the three questions; the counsellor looks and agrees."""
     conversation = await talking(page, demo, told=KNOWN, risk=Risk.CONCERN)
@@ -28,6 +29,7 @@ async def test_a_simple_contact_is_closed_with_one_command(page: Page, demo: Pla
     )
 
 
+@EVERYWHERE
 async def test_three_answers_are_given_by_keyboard_alone(page: Page, demo: Place) -> None:
     await talking(page, demo)
     await ending(page)
@@ -44,6 +46,7 @@ async def test_three_answers_are_given_by_keyboard_alone(page: Page, demo: Place
     assert (form.risk, form.outcome) == ("concern", "information_only")
 
 
+@EVERYWHERE
 async def test_no_key_pressed_by_the_way_erases_a_conversation(page: Page, demo: Place) -> None:
     await talking(page, demo, told=KNOWN)
     await ending(page)
@@ -54,6 +57,7 @@ async def test_no_key_pressed_by_the_way_erases_a_conversation(page: Page, demo:
     assert demo.counselling.closed == []
 
 
+@EVERYWHERE
 async def test_what_is_chosen_stays_through_switching_reload_and_sign_out(
     page: Page, demo: Place
 ) -> None:
@@ -67,6 +71,8 @@ async def test_what_is_chosen_stays_through_switching_reload_and_sign_out(
     await page.check("input[name=referral][value=childline]")
     await until_kept(page)
 
+    girl = demo.desk.codes.label("gender", "girl", await spoken(page)) or ""
+
     async def still_there() -> None:
         await expect(page.locator("#form-outcome")).to_have_value("information_only")
         await expect(page.locator("input[name=risk][value=danger]")).to_be_checked()
@@ -74,17 +80,17 @@ async def test_what_is_chosen_stays_through_switching_reload_and_sign_out(
         await expect(page.locator("#form-gender")).to_have_value("girl")
         await expect(page.locator("[value=blackmail_sexual]")).not_to_be_checked()
         await expect(page.locator("[name=referral][value=childline]")).to_be_checked()
-        await expect(page.locator("#counted")).to_contain_text("หญิง")
+        await expect(page.locator("#counted")).to_contain_text(girl)
 
     await page.reload()
     await still_there()
     await taking(page, demo)
-    await page.click(f"#open-{conversation}")
+    await open_again(page, conversation)
     await still_there()
     await page.click("#sign-out button")
     await page.wait_for_url(demo.base + "/")
     await sign_in(page, demo)
-    await page.click(f"#open-{conversation}")
+    await open_again(page, conversation)
     await still_there()
     await page.keyboard.press("Control+Enter")
     await expect(page.locator(".done")).to_be_visible()
@@ -94,6 +100,7 @@ async def test_what_is_chosen_stays_through_switching_reload_and_sign_out(
     await until_kept(page, 0)
 
 
+@EVERYWHERE
 async def test_what_the_counsellor_left_alone_stays_the_helplines_to_fill(
     page: Page, demo: Place
 ) -> None:
@@ -142,6 +149,7 @@ async def test_exactly_the_counters_that_rise_are_shown_before_the_button(
     assert boxes[0]["y"] < boxes[1]["y"]
 
 
+@EVERYWHERE
 async def test_the_button_works_while_the_summary_is_still_on_its_way(
     page: Page, demo: Place
 ) -> None:

@@ -10,8 +10,8 @@ from playwright.async_api import BrowserContext, Error, Page, Playwright, async_
 
 from handoff.board import Destination
 from tests.fakes.staffing import enrolled
-from tests.handoff.desk.at_desk import ending, kept, taking, talking, until_kept, write
-from tests.handoff.desk.conftest import CHROMIUM, Place, sign_in
+from tests.handoff.desk.at_desk import ending, kept, open_again, taking, talking, until_kept, write
+from tests.handoff.desk.conftest import CHROMIUM, EVERYWHERE, WIDE, Place, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -41,7 +41,7 @@ async def test_a_draft_stays_through_reload_switching_and_language(page: Page, d
     await finds(page)
     await taking(page, demo)
     await expect(page.locator("#text")).to_have_value("")
-    await page.click(f"#open-{first}")
+    await open_again(page, first)
     await finds(page)
     await page.click("header form button")
     await page.goto(f"{demo.base}/desk/{first}")
@@ -49,6 +49,7 @@ async def test_a_draft_stays_through_reload_switching_and_language(page: Page, d
     assert demo.counselling.said(first) == demo.counselling.said(first, "note") == []
 
 
+@EVERYWHERE
 async def test_a_draft_stays_through_sign_out_and_the_end_of_a_session(
     page: Page, demo: Place
 ) -> None:
@@ -57,12 +58,12 @@ async def test_a_draft_stays_through_sign_out_and_the_end_of_a_session(
     await page.click("#sign-out button")
     await page.wait_for_url(demo.base + "/")
     await sign_in(page, demo)
-    await page.click(f"#open-{conversation}")
+    await open_again(page, conversation)
     await finds(page)
     demo.clock.pass_by(minutes=31)
     await page.wait_for_url(demo.base + "/")
     await sign_in(page, demo)
-    await page.click(f"#open-{conversation}")
+    await open_again(page, conversation)
     await finds(page)
 
 
@@ -100,11 +101,12 @@ async def test_a_draft_stays_through_a_crash_of_the_browser_and_lies_there_seale
         context = await started(playwright, home)
         page = context.pages[0]
         await sign_in(page, demo)
-        await page.click(f"#open-{conversation}")
+        await open_again(page, conversation)
         await finds(page, "secret word", "secret note")
         await context.close()
 
 
+@EVERYWHERE
 async def test_who_signs_in_next_at_the_same_computer_reads_nothing(
     page: Page, demo: Place
 ) -> None:
@@ -122,10 +124,11 @@ async def test_who_signs_in_next_at_the_same_computer_reads_nothing(
     await page.click("#sign-out button")
     await page.wait_for_url(demo.base + "/")
     await sign_in(page, demo)
-    await page.click(f"#open-{conversation}")
+    await open_again(page, conversation)
     await finds(page)
 
 
+@EVERYWHERE
 async def test_a_draft_goes_when_it_is_sent(page: Page, demo: Place) -> None:
     await talking(page, demo)
     await page.fill("#text", BEGUN)
@@ -135,6 +138,7 @@ async def test_a_draft_goes_when_it_is_sent(page: Page, demo: Place) -> None:
 
 
 @pytest.mark.parametrize("way", ["#transfer", "#hand-back"])
+@EVERYWHERE
 async def test_a_draft_goes_with_the_conversation(page: Page, demo: Place, way: str) -> None:
     await talking(page, demo)
     await begin(page)
@@ -145,6 +149,7 @@ async def test_a_draft_goes_with_the_conversation(page: Page, demo: Place, way: 
     await until_kept(page, 0)
 
 
+@EVERYWHERE
 async def test_a_draft_goes_when_the_conversation_is_closed(page: Page, demo: Place) -> None:
     await talking(page, demo)
     await begin(page)
@@ -157,6 +162,7 @@ async def test_a_draft_goes_when_the_conversation_is_closed(page: Page, demo: Pl
     await until_kept(page, 0)
 
 
+@EVERYWHERE
 async def test_a_draft_goes_when_the_conversation_left_while_nobody_was_there(
     page: Page, demo: Place
 ) -> None:
@@ -168,6 +174,7 @@ async def test_a_draft_goes_when_the_conversation_left_while_nobody_was_there(
     await until_kept(page, 0)
 
 
+@EVERYWHERE
 async def test_a_draft_goes_after_twelve_hours(page: Page, demo: Place) -> None:
     await talking(page, demo)
     await begin(page)
@@ -177,18 +184,20 @@ async def test_a_draft_goes_after_twelve_hours(page: Page, demo: Place) -> None:
     await until_kept(page, 0)
 
 
+@WIDE
 async def test_a_browser_that_keeps_nothing_says_so_and_goes_on(page: Page, demo: Place) -> None:
     await page.add_init_script("Storage.prototype.setItem = () => { throw new Error('no'); }")
     first = await talking(page, demo)
     await page.fill("#text", BEGUN)
     await expect(page.locator("#unkept")).to_be_visible()
     await taking(page, demo)
-    await page.click(f"#open-{first}")
+    await open_again(page, first)
     await expect(page.locator("#text")).to_have_value(BEGUN)
     await write(page, "พี่อยู่นี่")
     await expect(page.locator(".line.counsellor[data-seq]")).to_have_count(1)
 
 
+@EVERYWHERE
 async def test_what_one_tab_sends_is_no_draft_in_the_other(page: Page, demo: Place) -> None:
     conversation = await talking(page, demo)
     other = await page.context.new_page()

@@ -16,8 +16,8 @@ from handoff.statistics.publishing import Publishing
 from handoff.store import Store
 from tests.fakes.desk import catalogue
 from tests.fakes.staffing import enrolled
-from tests.handoff.desk.conftest import Place, sign_in
-from tests.handoff.desk.test_access_browser import TWICE, WIDTHS, faults, speaking
+from tests.handoff.desk.conftest import Place, sign_in, speaking
+from tests.handoff.desk.test_access_browser import TWICE, WIDTHS, faults
 
 pytestmark = pytest.mark.browser
 
@@ -52,7 +52,8 @@ async def test_charts_can_be_read_by_everybody_at_any_width(
     page: Page, demo: Place, scheme: str, language: str
 ) -> None:
     await page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-    await speaking(page, demo, language)
+    await page.goto(f"{demo.base}/")
+    await speaking(page, language)
     await enrolled(demo.desk.staff, "somchai", Role.SUPERVISOR)
     await sign_in(page, demo, "somchai")
     found: dict[str, list[str]] = {}

@@ -9,8 +9,8 @@ from handoff.desk.account import Role
 from handoff.supervision import Reason
 from tests.fakes.staffing import enrolled
 from tests.handoff.desk.at_desk import talking
-from tests.handoff.desk.conftest import Place, serious, sign_in
-from tests.handoff.desk.test_access_browser import WIDTHS, speaking
+from tests.handoff.desk.conftest import Place, serious, sign_in, speaking
+from tests.handoff.desk.test_access_browser import WIDTHS
 
 pytestmark = pytest.mark.browser
 
@@ -39,7 +39,8 @@ async def test_from_the_board_to_a_whisper_and_on_in_the_place_of_the_counsellor
     await demo.counselling.set_duty("malee", on=True)
     await enrolled(demo.desk.staff, LEADER, Role.SUPERVISOR)
     await page.set_viewport_size(width)  # type: ignore[arg-type]
-    await speaking(page, demo, language)
+    await page.goto(f"{demo.base}/")
+    await speaking(page, language)
     await sign_in(page, demo, LEADER)
     await page.goto(f"{demo.base}/board/of/malee")
     await page.select_option(f"#reason-{conversation}", Reason.TRAINING)

@@ -4,11 +4,12 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.handoff.desk.at_desk import talking
-from tests.handoff.desk.conftest import Place
+from tests.handoff.desk.conftest import EVERYWHERE, Place, said
 
 pytestmark = pytest.mark.browser
 
 
+@EVERYWHERE
 async def test_what_was_shown_is_covered_and_uncovered_again(page: Page, demo: Place) -> None:
     """Through reload too, on this screen only; somebody may stand behind."""
     conversation = await talking(page, demo)
@@ -21,7 +22,7 @@ async def test_what_was_shown_is_covered_and_uncovered_again(page: Page, demo: P
     button = shown.locator("[data-cover]")
     await button.click()
     await expect(shown.locator(".text")).to_have_css("visibility", "hidden")
-    await expect(button).to_have_text("เลิกบัง")
+    await expect(button).to_have_text(await said(page, demo, "line.uncover"))
     await expect(button).to_be_focused()
     await demo.counselling.child_says(conversation, "อยู่ไหม")
     await expect(page.locator(".line.child")).to_have_count(3)
@@ -32,6 +33,7 @@ async def test_what_was_shown_is_covered_and_uncovered_again(page: Page, demo: P
     await expect(shown.locator(".text")).to_have_css("visibility", "visible")
 
 
+@EVERYWHERE
 async def test_one_key_covers_everything_at_once(page: Page, demo: Place) -> None:
     conversation = await talking(page, demo)
     for number in range(2):

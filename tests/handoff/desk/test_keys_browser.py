@@ -8,7 +8,7 @@ from playwright.async_api import Page, Route, expect
 from handoff.board import Told
 from tests.fakes.staffing import PASSWORD, enrolled
 from tests.handoff.desk.at_desk import at_the_desk, taking, talking
-from tests.handoff.desk.conftest import Place
+from tests.handoff.desk.conftest import WIDE, Place
 
 pytestmark = pytest.mark.browser
 
@@ -26,6 +26,7 @@ async def tab_to(page: Page, wanted: str) -> None:
 
 
 @pytest.mark.parametrize("ending", ["end", "transfer"])
+@WIDE
 async def test_a_whole_conversation_without_a_mouse(page: Page, demo: Place, ending: str) -> None:
     """From the sign-in page over reply, ready reply and note to the closed or passed-on child."""
     await enrolled(demo.desk.staff, "malee")
@@ -72,6 +73,7 @@ async def test_a_whole_conversation_without_a_mouse(page: Page, demo: Place, end
     await expect(page.locator("#mine .card")).to_have_count(0)
 
 
+@WIDE
 async def test_single_keys_go_from_child_to_child_and_are_letters_in_a_text(
     page: Page, demo: Place
 ) -> None:
@@ -92,6 +94,7 @@ async def test_single_keys_go_from_child_to_child_and_are_letters_in_a_text(
     await expect(page.locator("#text")).to_be_focused()
 
 
+@WIDE
 async def test_shortcuts_are_where_they_are_on_a_thai_keyboard(page: Page, demo: Place) -> None:
     await talking(page, demo)
     await page.focus("#scroll")
@@ -102,6 +105,7 @@ async def test_shortcuts_are_where_they_are_on_a_thai_keyboard(page: Page, demo:
     await expect(page.locator("#note-text")).to_be_focused()
 
 
+@WIDE
 async def test_the_list_of_keys_and_single_keys_off_for_good(page: Page, demo: Place) -> None:
     """WCAG 2.1.4: who speaks to the computer, or has a cat, turns them off."""
     await at_the_desk(page, demo)
@@ -128,6 +132,7 @@ async def test_the_list_of_keys_and_single_keys_off_for_good(page: Page, demo: P
     await expect(page.locator("#keys-single")).not_to_be_checked()
 
 
+@WIDE
 async def test_no_key_sends_a_note_to_the_child_or_a_message_to_the_notes(
     page: Page, demo: Place
 ) -> None:
@@ -186,6 +191,7 @@ async def test_a_note_looks_like_nothing_that_goes_to_the_child(
             assert of_note[1] != of_message[1]
 
 
+@WIDE
 async def test_nothing_typed_on_the_way_to_another_child_reaches_either(
     page: Page, demo: Place
 ) -> None:

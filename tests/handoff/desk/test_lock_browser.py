@@ -11,7 +11,7 @@ from handoff.desk.page import COOKIE
 from handoff.desk.session import Session
 from tests.fakes.staffing import PASSWORD, enrolled
 from tests.handoff.desk.at_desk import until_kept
-from tests.handoff.desk.conftest import Place, serious, sign_in
+from tests.handoff.desk.conftest import EVERYWHERE, Place, said, serious, sign_in
 
 pytestmark = pytest.mark.browser
 BEGUN = "พี่อยู่ตรงนี้"
@@ -41,10 +41,11 @@ async def unlock(page: Page, place: Place, name: str) -> None:
     await page.press("#code", "Enter")
 
 
+@EVERYWHERE
 async def test_the_same_person_goes_on_where_it_was(page: Page, demo: Place) -> None:
     address = await locked_out_of_a_conversation(page, demo)
     assert SECRET not in await page.content()
-    await expect(page.locator("h1")).to_have_text("ล็อกหน้าจอแล้ว")
+    await expect(page.locator("h1")).to_have_text(await said(page, demo, "lock.heading"))
     await expect(page.locator("#name")).to_have_value("malee")
     assert await serious(page) == []
     await page.fill("#password", PASSWORD)
@@ -55,6 +56,7 @@ async def test_the_same_person_goes_on_where_it_was(page: Page, demo: Place) -> 
     await expect(page.locator("#text")).to_have_value(BEGUN)
 
 
+@EVERYWHERE
 async def test_somebody_else_gets_nothing_of_it(page: Page, demo: Place) -> None:
     await locked_out_of_a_conversation(page, demo)
     await enrolled(demo.desk.staff, "anan")
@@ -68,6 +70,7 @@ async def test_somebody_else_gets_nothing_of_it(page: Page, demo: Place) -> None
     assert BEGUN not in lies_there
 
 
+@EVERYWHERE
 async def test_a_page_without_a_stream_locks_by_its_own_clock(page: Page, demo: Place) -> None:
     await enrolled(demo.desk.staff, "somchai", Role.SUPERVISOR)
     await page.clock.install()
@@ -87,6 +90,7 @@ async def test_a_page_without_a_stream_locks_by_its_own_clock(page: Page, demo: 
     await expect(page.locator("#account-somchai")).to_have_count(0)
 
 
+@EVERYWHERE
 async def test_without_a_connection_the_page_is_emptied_all_the_same(
     page: Page, demo: Place
 ) -> None:
@@ -94,10 +98,11 @@ async def test_without_a_connection_the_page_is_emptied_all_the_same(
     await page.clock.install()
     await sign_in(page, demo, "somchai")
     await page.goto(f"{demo.base}/staff")
+    locked = await said(page, demo, "lock.away")
     await page.context.set_offline(True)
     await page.clock.fast_forward(int(timedelta(minutes=31).total_seconds() * 1000))
     await page.clock.run_for(6000)
-    await expect(page.locator("body")).to_have_text(re.compile("ล็อกหน้าจอแล้ว"))
+    await expect(page.locator("body")).to_have_text(locked)
     assert "somchai" not in await page.content()
     demo.clock.pass_by(minutes=31)
     await page.context.set_offline(False)

@@ -5,7 +5,7 @@ from playwright.async_api import Page, expect
 
 from handoff.desk.account import Role
 from tests.fakes.staffing import enrolled
-from tests.handoff.desk.conftest import Place, serious, sign_in
+from tests.handoff.desk.conftest import WIDE, Place, serious, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -20,6 +20,7 @@ async def write(page: Page, kind: str, **fields: str) -> None:
     await form.locator("button.main").click()
 
 
+@WIDE
 async def test_a_counsellor_writes_one_beside_an_open_conversation(page: Page, demo: Place) -> None:
     """The composer that is open already offers it when it is looked for."""
     await enrolled(demo.desk.staff, "malee")

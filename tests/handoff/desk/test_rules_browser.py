@@ -8,7 +8,7 @@ from playwright.async_api import Page, expect
 from bot.hours import Holiday, OpeningHours, read_spans
 from handoff.desk.account import Role
 from tests.fakes.staffing import enrolled
-from tests.handoff.desk.conftest import Place, serious, sign_in
+from tests.handoff.desk.conftest import EVERYWHERE, Place, serious, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -27,6 +27,7 @@ async def at_the_rules(page: Page, place: Place, language: str = "th") -> None:
     await page.click(".places [href='/rules']")
 
 
+@EVERYWHERE
 async def test_a_supervisor_sees_the_words_while_typing_and_sets_them(
     page: Page, demo: Place
 ) -> None:

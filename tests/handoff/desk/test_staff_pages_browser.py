@@ -10,7 +10,7 @@ from playwright.async_api import Browser, Page, expect
 from handoff.desk.account import Role
 from handoff.desk.session import FRESH_MS
 from tests.fakes.staffing import PASSWORD, enrolled
-from tests.handoff.desk.conftest import Place, serious, sign_in
+from tests.handoff.desk.conftest import EVERYWHERE, Place, said, serious, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -28,6 +28,7 @@ async def leading(page: Page, place: Place, role: Role = Role.OPERATOR) -> None:
     await sign_in(page, place, "preecha")
 
 
+@EVERYWHERE
 async def test_an_invitation_from_the_form_to_the_copied_link(page: Page, demo: Place) -> None:
     await page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     await leading(page, demo, Role.SUPERVISOR)
@@ -39,14 +40,17 @@ async def test_an_invitation_from_the_form_to_the_copied_link(page: Page, demo: 
     await page.press("#name", "Enter")
     await expect(page.locator("#link-heading")).to_be_focused()
     await page.click("[data-copy]")
-    await expect(page.locator("#link-copied")).to_have_text("คัดลอกแล้ว")
+    await expect(page.locator("#link-copied")).to_have_text(await said(page, demo, "roster.copied"))
     link = await page.inner_text("#link")
     assert re.fullmatch(rf"{demo.base}/join/[\w-]{{43}}", link)
-    await expect(page.locator("#account-somjai")).to_contain_text("กฎหมาย")
+    await expect(page.locator("#account-somjai")).to_contain_text(
+        await said(page, demo, "skill_legal")
+    )
     await page.goto(f"{demo.base}/staff")
     assert link not in await page.content()
 
 
+@EVERYWHERE
 async def test_disabling_asks_for_proof_and_goes_on(page: Page, demo: Place) -> None:
     await leading(page, demo)
     await page.goto(f"{demo.base}/staff")
