@@ -31,6 +31,11 @@ class Rules(msgspec.Struct, frozen=True):
     least_left: int
     lag_days: int
 
+    @property
+    def far(self) -> int:
+        """By how much a figure moves at least, so that no small count is behind it."""
+        return self.threshold + self.base
+
 
 @dataclass(frozen=True, slots=True)
 class Dimension:

@@ -22,7 +22,8 @@ class Cell(msgspec.Struct, frozen=True, array_like=True):
         count: rounded; None where it is hidden.
         closed: hidden as part of a row in which one cell would tell all; the true count may be
             large.
-        stands: in a correction, that it has changed by too little to be shown, if at all.
+        stands: in a correction, that it is what was published before: the figure of now is not far
+            from it, or may not be shown.
     """
 
     codes: tuple[str, ...]

@@ -59,6 +59,7 @@ class Exporting:
             "most": round(edition.rules.most_hidden * 100),
             "share": round(edition.hidden * 100),
             "withheld": len(edition.withheld),
+            "moved": edition.rules.far,
         }
-        for line in _LINES:
+        for line in (*_LINES, "corrected") if edition.number > 1 else _LINES:
             yield self.words.say(f"statistics.method.{line}", language, **fields)

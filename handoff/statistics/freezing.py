@@ -9,13 +9,13 @@ from datetime import date
 
 import msgspec
 
-from handoff.statistics.catalogue import Catalogue, Level, Table
+from handoff.statistics.catalogue import Catalogue, Level, Rules, Table
 from handoff.statistics.disclosure import counts_of, made_safe
-from handoff.statistics.edition import Edition, Published
+from handoff.statistics.edition import Cell, Edition, Published
 from handoff.statistics.knowledge import Knowledge
 from handoff.statistics.period import Period
 
-METHOD = "hidden-below-10-base-5/1"
+METHOD = "hidden-below-10-base-5/2"
 """Names the rules and how they are applied; it changes whenever those do."""
 
 
@@ -24,8 +24,9 @@ def knowledge_of(catalogue: Catalogue, editions: Sequence[Edition]) -> Knowledge
     knowledge = Knowledge(catalogue)
     for edition in editions:
         for table in edition:
-            wider = knowledge.with_table(Period.parse(edition.period), table, known=True)
-            knowledge = wider or knowledge
+            if not all(cell.stands for cell in table.cells):  # else it says nothing of now
+                wider = knowledge.with_table(Period.parse(edition.period), table, known=True)
+                knowledge = wider or knowledge
     return knowledge
 
 
@@ -78,19 +79,19 @@ def freeze(
 def correct(
     catalogue: Catalogue,
     before: Edition,
-    counters: tuple[Mapping[str, int], Mapping[str, int]],
+    counters: Mapping[str, int],
     beside: Sequence[Edition],
     on: date,
 ) -> Edition | None:
-    """Return the next edition of a period; None where nothing has changed that can be shown.
+    """Return the next edition of a period; None where no figure has moved that can be shown.
 
-    A change of fewer contacts than the threshold is itself a small count, so such a figure stays as
-    it was published: whoever lays both editions side by side learns of no change but large ones.
+    It is made from the counters of now and from what was published, never from the counters of
+    then: whoever lays both editions side by side learns nothing more of what was hidden before.
 
     Args:
         catalogue: what can be published, and the rules.
         before: the latest edition.
-        counters: those `before` was made from, and those of now.
+        counters: those of now.
         beside: the latest editions of other periods of the year, but for those that hold this one.
         on: the day.
     """
@@ -98,10 +99,10 @@ def correct(
     knowledge = knowledge_of(catalogue, beside)
     tables: list[Published] = []
     for table in before:
-        corrected, stands = _corrected(catalogue, table, counters), _standing(table)
+        corrected = _corrected(catalogue, table, counters)
         wider = knowledge.with_table(period, corrected)
-        tables.append(corrected if wider else stands)
-        knowledge = wider or knowledge.with_table(period, stands, known=True) or knowledge
+        tables.append(corrected if wider else _standing(table))
+        knowledge = wider or knowledge
     if tables == [_standing(table) for table in before]:
         return None
     return msgspec.structs.replace(
@@ -110,24 +111,27 @@ def correct(
 
 
 def _standing(table: Published) -> Published:
-    """Return a table whose figures stand though the counts they were made from have changed."""
+    """Return a table whose figures stand, whatever has become of the counts."""
     cells = tuple(msgspec.structs.replace(cell, stands=True) for cell in table.cells)
     return msgspec.structs.replace(table, cells=cells)
 
 
-def _corrected(
-    catalogue: Catalogue, table: Published, counters: tuple[Mapping[str, int], Mapping[str, int]]
-) -> Published:
-    dimensions = catalogue.shaped(table.of, table.joins)
-    then, now = (counts_of(one, dimensions) for one in counters)
-    fresh = {cell.codes: cell for cell in made_safe(now, catalogue.rules)}
+def _corrected(catalogue: Catalogue, table: Published, counters: Mapping[str, int]) -> Published:
+    counts = counts_of(counters, catalogue.shaped(table.of, table.joins))
+    fresh = {cell.codes: cell for cell in made_safe(counts, catalogue.rules)}
     cells = (
-        fresh[cell.codes]
-        if abs(now[cell.codes] - then[cell.codes]) >= catalogue.rules.threshold
-        else stands
+        fresh[cell.codes] if _moved(cell, fresh[cell.codes], catalogue.rules) else stands
         for cell, stands in zip(table.cells, _standing(table).cells, strict=True)
     )
     return msgspec.structs.replace(table, cells=tuple(cells))
+
+
+def _moved(before: Cell, now: Cell, rules: Rules) -> bool:
+    """Say whether a figure has moved so far that the counts behind it differ by no small count."""
+    if before.closed or now.closed:
+        return not before.closed
+    was, became = (cell.count or rules.threshold for cell in (before, now))
+    return abs(became - was) >= rules.far
 
 
 def _within(period: Period) -> list[Period]:

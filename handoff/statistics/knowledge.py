@@ -122,11 +122,14 @@ def _gives_away(figure: Figure, found: Range, rules: Rules) -> bool:
 def _range(cell: Cell, rules: Rules) -> Range:
     if cell.closed:
         return 0, MANY
-    moved = rules.threshold - 1 if cell.stands else 0
-    if cell.count is None:
-        return 0, rules.threshold - 1 + moved
     away = rules.base // 2
-    return max(cell.count - away, rules.threshold) - moved, cell.count + away + moved
+    if cell.stands:  # the figure of now is at most the threshold away; a hidden one counts as it
+        figure = cell.count or rules.threshold
+        least = figure - rules.threshold
+        return least - away if least > rules.threshold else 0, figure + rules.threshold + away
+    if cell.count is None:
+        return 0, rules.threshold - 1
+    return max(cell.count - away, rules.threshold), cell.count + away
 
 
 def _figure(period: str, dimensions: Sequence[Dimension], codes: Sequence[str]) -> Figure:

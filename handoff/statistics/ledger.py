@@ -56,7 +56,6 @@ class Ledger:
         named = store.partitions[0].named
         self._editions = named("statistics:editions")
         self._lines = named("statistics:ledger")
-        self._sources = named("statistics:sources")
         self._freeze = _SCRIPT.read_text()
 
     async def lines(self) -> tuple[Line, ...]:
@@ -85,9 +84,7 @@ class Ledger:
             raise Tampered(line.name)
         return Edition.decoded(kept)
 
-    async def keep(
-        self, edition: Edition, counters: Mapping[str, int], after: Sequence[Line]
-    ) -> bool:
+    async def keep(self, edition: Edition, after: Sequence[Line]) -> bool:
         """Store an edition for good; False when another one has come since `after` was read."""
         line = Line(
             period=edition.period,
@@ -96,17 +93,12 @@ class Ledger:
             digest=edition.digest(),
         )
         line = chained(line, after[-1].chain if after else START)
-        keys = (self._editions, self._lines, self._sources)
-        told = (edition.encoded(), msgspec.json.encode(line), msgspec.json.encode(counters))
+        keys = (self._editions, self._lines)
+        told = (edition.encoded(), msgspec.json.encode(line))
         kept = await self._store.call(
             "EVAL", self._freeze, len(keys), *keys, line.name, *told, len(after)
         )
         return bool(kept)
-
-    async def source(self, line: Line) -> Mapping[str, int]:
-        """Return the counters an edition was made from; they are shown to nobody."""
-        kept = await self._store.call("HGET", self._sources, line.name)
-        return msgspec.json.decode(kept or b"{}", type=dict[str, int])
 
     async def counters(self, period: Period) -> Mapping[str, int]:
         """Return the counters of a period as they are now."""

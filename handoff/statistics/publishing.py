@@ -63,18 +63,16 @@ class Publishing:
         """
         while True:
             lines = await self._ledger.lines()
-            before, line = await self.edition(period)
-            then = await self._ledger.source(line)
-            now = await self._ledger.counters(period)
+            before, _ = await self.edition(period)
+            counters = await self._ledger.counters(period)
             beside = await self._editions(_beside(lines, period))
-            edition = correct(self._catalogue, before, (then, now), beside, today)
+            edition = correct(self._catalogue, before, counters, beside, today)
             if edition is None:
-                least = self._catalogue.rules.threshold
                 raise Refused(
-                    f"no count of {period} has changed by {least} or more that can be shown "
-                    f"safely: edition {before.number} stands"
+                    f"no figure of {period} has moved by {self._catalogue.rules.far} or more that "
+                    f"can be shown safely: edition {before.number} stands"
                 )
-            if await self._ledger.keep(edition, now, lines):
+            if await self._ledger.keep(edition, lines):
                 return edition
 
     async def _freeze_in_order(self, period: Period, today: date) -> Edition | None:
@@ -88,7 +86,7 @@ class Publishing:
             counters = await self._ledger.counters(period)
             earlier = await self._editions(_beside(lines, period))
             edition = freeze(self._catalogue, period, counters, earlier, today)
-            if await self._ledger.keep(edition, counters, lines):
+            if await self._ledger.keep(edition, lines):
                 return edition
 
     async def _editions(self, lines: Iterable[Line]) -> list[Edition]:

@@ -4,9 +4,11 @@ import csv
 import io
 import json
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 
 import jsonschema
+import msgspec
 import openpyxl
 import pytest
 
@@ -52,6 +54,12 @@ def test_csv_opens_right_in_excel_and_holds_every_figure(
     assert len(rows) == sum(len(one.cells) for one in edition)
     assert "ความรุนแรง" in {row["label_th_1"] for row in rows}
     assert all((row["contacts"] == "") == (row["hidden"] == "1") for row in rows)
+
+
+def test_a_correction_says_which_figures_stand(exporting: Exporting, edition: Edition) -> None:
+    corrected = replace(exporting, edition=msgspec.structs.replace(edition, number=2))
+    assert "would move by less than 15" not in FORMS["csv"](exporting).decode()
+    assert "would move by less than 15 stays" in FORMS["csv"](corrected).decode()
 
 
 def test_a_workbook_opens_with_method_tables_and_the_sheet_for_chi(exporting: Exporting) -> None:

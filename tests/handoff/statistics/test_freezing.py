@@ -90,22 +90,51 @@ def test_a_correction_by_few_contacts_shows_nothing(
     """A change of under ten is itself a small count."""
     now = more(catalogue, counters, count)
     assert now["contacts"] - counters["contacts"] < 10
-    assert correct(catalogue, edition, (counters, now), (), LATER) is None
+    assert correct(catalogue, edition, now, (), LATER) is None
 
 
-def test_a_correction_shows_large_changes_and_leaves_the_rest(
+def test_a_correction_shows_what_moved_far_and_leaves_the_rest(
     catalogue: Catalogue, counters: Counter[str], edition: Edition
 ) -> None:
     now = more(catalogue, counters, 60)
-    corrected = correct(catalogue, edition, (counters, now), (), LATER)
+    corrected = correct(catalogue, edition, now, (), LATER)
     assert corrected
     assert (corrected.number, corrected.frozen_on) == (2, "2026-12-01")
     for table, before in zip(corrected, edition, strict=True):
         for cell, was in zip(table.cells, before.cells, strict=True):
-            changed = abs(now[name_of(table, cell)] - counters[name_of(table, cell)])
-            assert cell.stands == (changed < 10) or table.cells == standing(before)
-            assert (cell.count == was.count) or changed >= 10
+            change = abs(now[name_of(table, cell)] - counters[name_of(table, cell)])
+            assert cell.stands or change >= 10
+            assert not cell.stands or change < 20 or table.cells == standing(before)
+            assert cell.count == was.count or not cell.stands
     assert [cell for table in corrected for cell in table.cells if not cell.stands]
+
+
+@pytest.mark.parametrize(("now", "shown"), [(0, None), (14, None), (22, None), (23, 25)])
+def test_a_hidden_count_is_shown_once_that_tells_nothing_of_what_it_was(
+    catalogue: Catalogue, now: int, shown: int | None
+) -> None:
+    """If eleven were shown after a change of ten or more, it would have been none or one."""
+    counters = Counter({"channel:telegram": 46, "channel:line": 42})
+    for hidden in (0, 8):
+        before = freeze(catalogue, MONTH, counters | {"channel:web": hidden}, (), TODAY)
+        more = Counter({"channel:telegram": 71, "channel:line": 42})
+        corrected = correct(catalogue, before, more | {"channel:web": now}, (), LATER)
+        assert corrected
+        [web] = [cell for cell in corrected.tables[0].cells if cell.codes == ("web",)]
+        assert (web.count, web.stands) == (shown, shown is None)
+
+
+def test_small_changes_that_add_up_are_shown(
+    catalogue: Catalogue, counters: Counter[str], edition: Edition
+) -> None:
+    stands = []
+    for count in (8, 16):
+        now = counters + Counter({"channel:line": count, "channel:telegram": 40})
+        corrected = correct(catalogue, edition, now, (), LATER)
+        assert corrected
+        edition = corrected
+        stands += [cell.stands for cell in edition.tables[0].cells if cell.codes == ("line",)]
+    assert stands == [True, False]
 
 
 def name_of(table: Published, cell: Cell) -> str:
