@@ -292,17 +292,37 @@ def statistics_freeze(
     )
 
 
+@statistics_cli.command("open-data")
+def statistics_open_data(period: _Period) -> None:
+    """Release the open data of a frozen period, with noise, once and for good."""
+    from composition.released import released
+
+    edition = released(load_settings(), period)
+    print(  # noqa: T201 - the answer
+        f"open data of {edition.period}: {len(edition.tables)} tables, epsilon {edition.epsilon}; "
+        f"{edition.spent} of {edition.budget} is spent for that year; {edition.digest()}"
+    )
+
+
 @statistics_cli.command("export")
 def statistics_export(
     period: _Period,
     form: Annotated[Form, typer.Option("--format", help="the kind of file")] = Form.CSV,
     out: Annotated[Path, typer.Option(help="the folder to write to")] = Path(),
     edition: Annotated[int | None, typer.Option(help="its number; the latest if not given")] = None,
+    *,
+    open_data: Annotated[bool, typer.Option("--open-data", help="what was released")] = False,
 ) -> None:
     """Write a frozen edition to a file; the same edition has the same bytes each time."""
     from composition.published import exported
+    from composition.released import exported_open
 
-    print(exported(load_settings(), period, form.value, out, edition))  # noqa: T201 - the answer
+    settings = load_settings()
+    if open_data:
+        path = exported_open(settings, period, form.value, out)
+    else:
+        path = exported(settings, period, form.value, out, edition)
+    print(path)  # noqa: T201 - the answer
 
 
 def main() -> None:

@@ -79,7 +79,7 @@ def exported(
     """Write an edition into a folder and return the file; JSON with its schema beside it."""
     catalogue = catalogue_of(content_of(settings))
     wanted = Period.parse(period)
-    _refuse_unwritable(folder)
+    refuse_unwritable(folder)
 
     async def act(publishing: Publishing) -> Edition:
         edition, _ = await publishing.edition(wanted, number)
@@ -89,8 +89,8 @@ def exported(
     words = Words.load(CATALOGUE.with_name("words.yml"))
     path = folder / f"helpline-{edition.period}-edition-{edition.number}.{form}"
     if form == "json":
-        _write(folder / SCHEMA, CATALOGUE.with_name(SCHEMA).read_bytes())
-    _write(path, FORMS[form](Exporting(edition, catalogue, words)))
+        write_whole(folder / SCHEMA, CATALOGUE.with_name(SCHEMA).read_bytes())
+    write_whole(path, FORMS[form](Exporting(edition, catalogue, words)))
     return path
 
 
@@ -109,7 +109,12 @@ def _published(
     return asyncio.run(done())
 
 
-def _refuse_unwritable(folder: Path) -> None:
+def refuse_unwritable(folder: Path) -> None:
+    """See that files can be written into a folder, before anything is done for them.
+
+    Raises:
+        Refused: they cannot.
+    """
     if not folder.is_dir():
         raise Refused(f"{folder} is no folder: make it first")
     try:
@@ -118,8 +123,12 @@ def _refuse_unwritable(folder: Path) -> None:
         raise Refused(f"{folder} cannot be written to: see to its rights") from None
 
 
-def _write(path: Path, content: bytes) -> None:
-    """Write a file whole: whoever looks finds the old one, the new one or none."""
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file whole: whoever looks finds the old one, the new one or none.
+
+    Raises:
+        Refused: it cannot be written.
+    """
     draft = path.with_name(f".{path.name}.part")
     try:
         draft.write_bytes(content)

@@ -58,6 +58,7 @@ class Deed(StrEnum):
     DISABLED = "disabled"
     FROZE = "froze"
     EXPORTED = "exported"
+    RELEASED = "released"
     DESCRIBED = "described"
     CHANGED_PASSWORD = "changed_password"  # noqa: S105 - a deed, not a password
     ADDED_PASSKEY = "added_passkey"

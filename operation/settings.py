@@ -5,6 +5,7 @@ files that the settings only name; the secrets of platforms are shown to nobody 
 """
 
 import re
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -38,6 +39,7 @@ def _shown_in_header(secret: SecretStr) -> SecretStr:
 
 
 type Minutes = Annotated[int, Field(ge=1, le=24 * 60)]
+type Epsilon = Annotated[Decimal, Field(gt=0, le=20, max_digits=5, decimal_places=3)]
 type Port = Annotated[int, Field(ge=1, le=65535)]
 
 
@@ -66,6 +68,8 @@ class Settings(BaseSettings):
         breach_minutes: how long a child waits for a person before the desk is told so.
         cool_down_minutes: after a conversation in danger, how long its counsellor is offered
             nobody.
+        open_data_epsilon, open_data_epsilon_year: how much one edition of open data, and all of a
+            year, may tell of one conversation; no open data without both.
         telegram_secret: what Telegram must show at the webhook; made from the keys when unset.
         line_channel_secret, line_channel_token: of the Messaging API channel; no LINE without.
         telegram_api_url, line_api_url: another server that speaks the same API, for tests.
@@ -96,6 +100,8 @@ class Settings(BaseSettings):
     give_back_minutes: Minutes = 15
     breach_minutes: Minutes = 5
     cool_down_minutes: Minutes = 10
+    open_data_epsilon: Epsilon | None = None
+    open_data_epsilon_year: Epsilon | None = None
     demo: bool = False
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     crash_file: Path | None = None

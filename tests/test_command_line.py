@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
+BUDGET = {"HELPLINE_OPEN_DATA_EPSILON": "1", "HELPLINE_OPEN_DATA_EPSILON_YEAR": "3"}
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +55,7 @@ def helpline(
         "directory confirm",
         "statistics freeze",
         "statistics export",
+        "statistics open-data",
         "simulate",
     ],
 )
@@ -180,12 +182,34 @@ def test_understand_ends_quietly_when_nobody_reads_any_more(
         ("export --period 1999-01 --format csv --out /tmp", "there is no edition"),
         ("export --period 1999-01 --format xlsx --out /nowhere/at/all", "is no folder"),
         ("export --period 1999-01 --format json --out /proc", "cannot be written to"),
+        ("open-data --period 1999-01", "open data are switched off"),
+        ("export --open-data --period 1999-01 --out /tmp", "there are no open data of 1999-01"),
+        ("export --open-data --period 1999-01 --format xlsx", "not as xlsx"),
     ],
 )
 def test_statistics_refuse_in_words(
     surroundings: Mapping[str, str], command: str, reason: str
 ) -> None:
     done = helpline(surroundings, "statistics", *command.split())
+    assert done.returncode == 1
+    assert reason in done.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    ("given", "period", "reason"),
+    [
+        ({"HELPLINE_OPEN_DATA_EPSILON": "1"}, "2026-10", "set both or none"),
+        ({"HELPLINE_OPEN_DATA_EPSILON": "a lot"}, "2026-10", "OPEN_DATA_EPSILON"),
+        ({"HELPLINE_OPEN_DATA_EPSILON": "0"}, "2026-10", "greater than 0"),
+        (BUDGET, "lately", "is no period"),
+        (BUDGET, "9998-01", "is not over"),
+        (BUDGET, "1999-01", "freeze --period 1999-01 comes first"),
+    ],
+)
+def test_open_data_refuse_in_words(
+    surroundings: Mapping[str, str], given: Mapping[str, str], period: str, reason: str
+) -> None:
+    done = helpline({**surroundings, **given}, "statistics", "open-data", "--period", period)
     assert done.returncode == 1
     assert reason in done.stderr.decode()
 

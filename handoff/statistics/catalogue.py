@@ -42,7 +42,7 @@ class Dimension:
     """One thing that is known of a contact, in codes.
 
     Attributes:
-        several: a contact may have none or more than one of the codes.
+        most: how many of the codes a contact may have; where more than one, it may have none.
         partial: some contacts have none.
         parts: what each code holds: of a dimension as it is counted, itself.
     """
@@ -51,8 +51,13 @@ class Dimension:
     title: Labels
     labels: Mapping[str, Labels]
     parts: Mapping[str, tuple[str, ...]]
-    several: bool = False
+    most: int = 1
     partial: bool = False
+
+    @property
+    def several(self) -> bool:
+        """Whether a contact may have none or more than one of the codes."""
+        return self.most > 1
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -149,7 +154,7 @@ def _dimension(
         title=pair(f"{path.name}: {name}", entry),
         labels=dict(labels),
         parts={code: (code,) for code in labels},
-        several=entry.get("several", False),
+        most=entry.get("most", 1),
         partial=entry.get("partial", False),
     )
 
@@ -170,7 +175,7 @@ def _join(path: Path, entry: Mapping[str, Any], dimensions: Mapping[str, Dimensi
         str(code): pair(f"{path.name}: {code}", what) if "th" in what else whole.labels[str(code)]
         for code, what in entry["codes"].items()
     }
-    return Dimension(whole.name, whole.title, labels, parts, whole.several, whole.partial)
+    return Dimension(whole.name, whole.title, labels, parts, whole.most, whole.partial)
 
 
 def _one_way(

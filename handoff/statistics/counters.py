@@ -48,7 +48,10 @@ def month_of(at: int) -> str:
 
 def tally(catalogue: Catalogue, contact: Contact, form: WrapUp | None = None) -> list[str]:
     """Return the counters to raise: one for each code, and one for each cell of crossed tables."""
-    facts = facts_of(contact, form)
+    facts = {
+        name: codes[: catalogue.dimensions[name].most]
+        for name, codes in facts_of(contact, form).items()
+    }
     counters = [CONTACTS, *(counter((name,), (code,)) for name in facts for code in facts[name])]
     for names in catalogue.crossed:
         cells = itertools.product(*(facts.get(name, ()) for name in names))

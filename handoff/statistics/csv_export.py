@@ -8,9 +8,10 @@ import io
 
 from bot.language import LANGUAGES
 from handoff.statistics.export import DEPTH, Exporting
+from handoff.statistics.open_export import OpenExporting
 
 
-def csv_of(exporting: Exporting) -> bytes:
+def csv_of(exporting: Exporting | OpenExporting) -> bytes:
     """Return the file."""
     out = io.StringIO()
     rows = csv.writer(out, lineterminator="\r\n")

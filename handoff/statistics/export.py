@@ -16,11 +16,9 @@ DEPTH = 3
 _LINES = ("edition", "name", "counted", "hidden", "rounded", "coarser", "share", "digest")
 
 
-@dataclass(frozen=True, slots=True)
-class Exporting:
-    """One edition on its way out, with all that is needed to put it into words."""
+class Worded:
+    """Puts tables into words."""
 
-    edition: Edition
     catalogue: Catalogue
     words: Words
 
@@ -39,6 +37,15 @@ class Exporting:
             self.words["statistics.column.total"] if code == TOTAL else dimension.labels[code]
             for dimension, code in zip(self.dimensions(table), cell.codes, strict=True)
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Exporting(Worded):
+    """One edition on its way out, with all that is needed to put it into words."""
+
+    edition: Edition
+    catalogue: Catalogue
+    words: Words
 
     def shown(self, cell: Cell, language: Language) -> int | str:
         """Return the figure, or that it is hidden."""

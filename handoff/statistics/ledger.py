@@ -47,18 +47,18 @@ class Tampered(HelplineError):
         super().__init__(f"edition {name} is not what was frozen: the store was changed")
 
 
-class Ledger:
-    """The editions and the counters, over the store."""
+class Shelf[L: Line]:
+    """Editions that are kept for good, each with its line in a ledger of their own."""
 
-    def __init__(self, store: Store) -> None:
-        """Keep everything in the first partition."""
+    def __init__(self, store: Store, line: type[L], editions: str, ledger: str) -> None:
+        """Keep everything in the first partition, under these names."""
         self._store = store
-        named = store.partitions[0].named
-        self._editions = named("statistics:editions")
-        self._lines = named("statistics:ledger")
+        self._line = line
+        self._editions = store.partitions[0].named(editions)
+        self._lines = store.partitions[0].named(ledger)
         self._freeze = _SCRIPT.read_text()
 
-    async def lines(self) -> tuple[Line, ...]:
+    async def lines(self) -> tuple[L, ...]:
         """Return the ledger, the oldest first.
 
         Raises:
@@ -66,15 +66,15 @@ class Ledger:
         """
         before, lines = START, []
         for kept in await self._store.call("LRANGE", self._lines, 0, -1):
-            line = msgspec.json.decode(kept, type=Line)
+            line = msgspec.json.decode(kept, type=self._line)
             if chained(line, before) != line:
                 raise Tampered(line.name)
             before = line.chain
             lines.append(line)
         return tuple(lines)
 
-    async def read(self, line: Line) -> Edition:
-        """Return an edition as it was frozen.
+    async def read(self, line: L) -> bytes:
+        """Return an edition as it was stored.
 
         Raises:
             Tampered: it is not.
@@ -82,7 +82,34 @@ class Ledger:
         kept = await self._store.call("HGET", self._editions, line.name)
         if kept is None or hashlib.sha256(kept).hexdigest() != line.digest:
             raise Tampered(line.name)
-        return Edition.decoded(kept)
+        return bytes(kept)
+
+    async def keep(self, line: L, edition: bytes, after: Sequence[L]) -> bool:
+        """Store an edition for good; False when another one has come since `after` was read."""
+        line = chained(line, after[-1].chain if after else START)
+        keys = (self._editions, self._lines)
+        told = (edition, msgspec.json.encode(line))
+        kept = await self._store.call(
+            "EVAL", self._freeze, len(keys), *keys, line.name, *told, len(after)
+        )
+        return bool(kept)
+
+
+class Ledger:
+    """The frozen editions and the counters, over the store."""
+
+    def __init__(self, store: Store) -> None:
+        """Keep the editions on a shelf of their own."""
+        self._store = store
+        self._shelf = Shelf(store, Line, "statistics:editions", "statistics:ledger")
+
+    async def lines(self) -> tuple[Line, ...]:
+        """Return the ledger, the oldest first; raises as a shelf does."""
+        return await self._shelf.lines()
+
+    async def read(self, line: Line) -> Edition:
+        """Return an edition as it was frozen; raises as a shelf does."""
+        return Edition.decoded(await self._shelf.read(line))
 
     async def keep(self, edition: Edition, after: Sequence[Line]) -> bool:
         """Store an edition for good; False when another one has come since `after` was read."""
@@ -92,13 +119,7 @@ class Ledger:
             frozen_on=edition.frozen_on,
             digest=edition.digest(),
         )
-        line = chained(line, after[-1].chain if after else START)
-        keys = (self._editions, self._lines)
-        told = (edition.encoded(), msgspec.json.encode(line))
-        kept = await self._store.call(
-            "EVAL", self._freeze, len(keys), *keys, line.name, *told, len(after)
-        )
-        return bool(kept)
+        return await self._shelf.keep(line, edition.encoded(), after)
 
     async def counters(self, period: Period) -> Mapping[str, int]:
         """Return the counters of a period as they are now."""

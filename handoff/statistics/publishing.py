@@ -47,7 +47,7 @@ class Publishing:
         Raises:
             Refused: it is not over long enough, it is frozen already, or nothing was counted in it.
         """
-        self._refuse_early(period, today)
+        refuse_early(self._catalogue, period, today)
         if not (await self._ledger.counters(period)).get(CONTACTS):
             raise Refused(f"nothing was counted in {period}")
         edition = await self._freeze_in_order(period, today)
@@ -92,11 +92,17 @@ class Publishing:
     async def _editions(self, lines: Iterable[Line]) -> list[Edition]:
         return [await self._ledger.read(line) for line in lines]
 
-    def _refuse_early(self, period: Period, today: date) -> None:
-        first = period.last_day + timedelta(days=1 + self._catalogue.rules.lag_days)
-        if today < first:
-            over = "is over since a few days only" if today > period.last_day else "is not over"
-            raise Refused(f"{period} {over}: it can be frozen from {first.isoformat()}")
+
+def refuse_early(catalogue: Catalogue, period: Period, today: date) -> None:
+    """See that a period is over long enough.
+
+    Raises:
+        Refused: it is not.
+    """
+    first = period.last_day + timedelta(days=1 + catalogue.rules.lag_days)
+    if today < first:
+        over = "is over since a few days only" if today > period.last_day else "is not over"
+        raise Refused(f"{period} {over}: it can be frozen from {first.isoformat()}")
 
 
 def _year(line: Line) -> int:
