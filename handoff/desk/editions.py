@@ -30,12 +30,12 @@ class Row:
 
     Attributes:
         cells: None where an edition has no such line, which is not the same as hiding its figure.
-        width: of its bar, 0 to 100; of the largest line.
+        widths: of its bar in each edition, 0 to 100 of the largest one shown.
     """
 
     label: str
     cells: tuple[Cell | None, ...]
-    width: int
+    widths: tuple[int, ...]
 
 
 async def statistics_page(request: web.Request) -> web.Response:
@@ -88,15 +88,21 @@ def rows_of(shown: Sequence[Exporting], table: Published, language: Language) ->
         {cell.codes: cell for cell in one.inner} if one and one.joins == table.joins else {}
         for one in tables
     ]
-    most = max((cell.count or 0 for cell in table.inner), default=0) or 1
+    rows = [(cell, tuple(cells.get(cell.codes) for cells in found)) for cell in table.inner]
+    most = max((_count(one) for _, cells in rows for one in cells), default=0) or 1
     return tuple(
         Row(
             _label(shown[0], table, cell, language),
-            tuple(cells.get(cell.codes) for cells in found),
-            round(100 * (cell.count or 0) / most),
+            cells,
+            tuple(round(100 * _count(one) / most) for one in cells),
         )
-        for cell in table.inner
+        for cell, cells in rows
     )
+
+
+def _count(cell: Cell | None) -> int:
+    """Return what a bar shows of a cell: nothing where its figure is hidden or absent."""
+    return cell.count or 0 if cell else 0
 
 
 def _label(worded: Exporting, table: Published, cell: Cell, language: Language) -> str:

@@ -79,10 +79,27 @@ async def test_two_periods_stand_beside_each_other(place: Place, publishing: Pub
     html = await (
         await supervisor.get("/statistics?period=2026-08&with=2026-07&table=channel")
     ).text()
-    assert '<th scope="col">2026-08</th><th scope="col">2026-07</th>' in html
+    head = html[html.index("<thead>") : html.index("</thead>")]
+    assert head.index("2026-08</th>") < head.index("2026-07</th>")
+    assert head.count('class="key"') == 2
     table = earlier.table("channel")
     assert table is not None
     assert all(f"<td>{cell.count}</td>" in html for cell in table.inner if cell.count is not None)
+
+
+async def test_both_periods_have_bars_on_one_scale(place: Place, publishing: Publishing) -> None:
+    """A bar is as long as its figure; what is hidden or absent has none."""
+    edition, _ = await publishing.edition(Period.parse("2026-08"))
+    larger = msgspec.structs.replace(
+        PAIRS, cells=(Cell(("web", "bot"), 160), Cell(("web", "queue"), 80))
+    )
+    one, other, none = (
+        place.desk.statistics.worded(msgspec.structs.replace(edition, tables=tables))
+        for tables in ((PAIRS,), (larger,), ())
+    )
+    assert [row.widths for row in rows_of((one, other), PAIRS, "en")] == [(25, 100), (0, 50)]
+    assert [row.widths for row in rows_of((one, none), PAIRS, "en")] == [(100, 0), (0, 0)]
+    assert [row.widths for row in rows_of((one,), PAIRS, "en")] == [(100,), (0,)]
 
 
 async def test_what_the_other_edition_does_not_have_is_not_called_hidden(
