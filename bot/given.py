@@ -28,20 +28,24 @@ class Gazetteer:
         given: given names of four letters and more.
         telling: those of them that are no everyday words.
         words: everyday words of three letters and more.
+        short: words of two letters.
     """
 
     given: frozenset[str]
     family: frozenset[str]
     telling: frozenset[str]
     words: frozenset[str]
+    short: frozenset[str]
 
     @classmethod
     def load(cls) -> "Gazetteer":
         """Read the lists of PyThaiNLP without importing it: that would write to HOME."""
         given = _lines("person_names_female_th.txt") | _lines("person_names_male_th.txt")
         long = frozenset(name for name in given if len(name) >= _SURE)
-        words = frozenset(word for word in _lines("words_th.txt") if len(word) >= WORD)
-        return cls(long, _lines("family_names_th.txt"), long - words, words)
+        listed = _lines("words_th.txt")
+        words = frozenset(word for word in listed if len(word) >= WORD)
+        short = frozenset(word for word in listed if len(word) == WORD - 1)
+        return cls(long, _lines("family_names_th.txt"), long - words, words, short)
 
 
 class Ends:

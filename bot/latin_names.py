@@ -13,7 +13,10 @@ from bot.typed import Typed
 _LATIN = re.compile(r"[a-z][a-z'\-]{1,24}")
 _MORE_LATIN = re.compile(r"(?:-[A-Z][a-z']+)?(?: [A-Z][a-z']+(?:-[A-Z]?[a-z']+)*){0,3}")
 _WORD_ALONE = re.compile(r"(?<![a-z0-9@#_.'\-])[a-z]{2,20}(?![a-z0-9_@])(?!\.[a-z])")
+_LONGEST_BEFORE = 24
 _PAUSE = re.compile(r"[,.!]|$")
+_CAPITALS = re.compile(r"[A-Z][a-z][a-z'\-]*(?: [A-Z][a-z][a-z'\-]*){0,3}(?![A-Za-z0-9_@])")
+_AMID = re.compile(r"(?P<before>[A-Za-z']+)[,;]? $")
 
 
 class LatinNames:
@@ -38,6 +41,17 @@ class LatinNames:
         self._latin_form = re.compile(
             rf"(?!{cues.any_of('names.not_latin')})[a-z]{{2,12}}(?:{'|'.join(cues.words('names.latin_endings'))})"
         )
+        self._subjects = frozenset(cues.words("names.subjects"))
+        self._known = (
+            self._not_english
+            | self._subjects
+            | frozenset(cues.words("names.capitals"))
+            | {part for name in self._provinces for part in name.split()}
+        )
+        self._doing = re.compile(
+            rf"(?:^|[.!?\n]\s{{1,2}})(?P<value>[a-z]{{3,14}})"
+            rf"(?='s {cues.any_of('names.english_owned')}|\s{cues.any_of('names.english_doings')})"
+        )
         self._english_title = re.compile(
             rf"{cues.any_of('names.english_titles', edge='a-z0-9')}\.?\s?"
         )
@@ -56,6 +70,7 @@ class LatinNames:
         for match in self._english_title.finditer(left):
             yield self._capital(left, typed, match.end())
         yield from self._listed(left, typed)
+        yield from self._unknown(left, typed)
 
     def at(self, left: str, typed: Typed, start: int) -> tuple[int, int] | None:
         """Return the name that begins here; an empty one for a word that is none; None for Thai."""
@@ -86,6 +101,33 @@ class LatinNames:
             whole = self._with_more(typed, start, end)
             if alone or whole[1] > end:
                 yield whole
+
+    def _unknown(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:
+        """Find capitals of no known word: amid a sentence, or where somebody does a thing."""
+        for match in _WORD_ALONE.finditer(left):
+            if typed.cased(match.start(), match.start() + 1).isupper():
+                yield self._strange(typed, match.start())
+        for match in self._doing.finditer(left):
+            if typed.cased(*match.span("value")).istitle() and not self._is_known(match["value"]):
+                yield match.span("value")
+
+    def _strange(self, typed: Typed, start: int) -> tuple[int, int]:
+        """Take the capitals from here on, if one of them is strange and a plain word is before."""
+        before = _AMID.search(typed.cased(max(0, start - _LONGEST_BEFORE), start))
+        plain = before and (before["before"].islower() or self._is_known(before["before"].lower()))
+        run = _CAPITALS.match(typed.cased_from(start))
+        if not plain or run is None:
+            return (0, 0)
+        words = run.group().split(" ")
+        while words and words[-1].lower() in self._subjects:
+            words.pop()
+        if all(self._is_known(word.lower()) for word in words):
+            return (0, 0)
+        return start, start + len(" ".join(words).removesuffix("'s"))
+
+    def _is_known(self, word: str) -> bool:
+        plain = word.removesuffix("'s").removesuffix("'")
+        return "-" in word or bool({word, plain} & (self._known | self._latin_never))
 
     def _with_more(self, typed: Typed, start: int, end: int) -> tuple[int, int]:
         if not typed.cased(start, start + 1).isupper():

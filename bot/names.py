@@ -7,6 +7,7 @@ never take a child's words about harm for a name.
 import re
 from collections.abc import Iterator
 
+from bot.bare_names import BareNames
 from bot.cues import THAI, Cues
 from bot.given import WORD, Ends, Gazetteer, longest_first, may_cut
 from bot.latin_names import LatinNames
@@ -55,6 +56,7 @@ class Names:
         self._words = gazetteer.words
         self._family_part = re.compile(cues.any_of("names.family_parts"))
         self._ends = Ends(cues)
+        self._bare_names = BareNames(cues, gazetteer, self._ends)
         self._nicknames = frozenset(cues.words("names.nicknames"))
         self._everyday = frozenset(cues.words("names.everyday"))
         self._sure = self._nicknames - self._everyday
@@ -112,6 +114,8 @@ class Names:
             if may_cut(left, match.end()) and match.group() not in self._words:
                 yield match.start(), self._with_family(left, match.end(), full=False)
         yield from self._latin(left, typed)
+        for start, end in self._bare_names(left):
+            yield start, self._with_family(left, end, full=False)
 
     def _bare(self, left: str, run: re.Match[str]) -> Iterator[tuple[int, int]]:
         """Find long given names that are no everyday words, and a nickname before one."""

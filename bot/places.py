@@ -20,8 +20,15 @@ _TELLING = 12
 
 _LONGEST_SCHOOL = 45
 _ABBREVIATED = 4
+_THAI_LETTERS = re.compile(f"[{THAI}]+")
+_GOES_ON = 9
+"""Thai letters behind the end of a school's name that make it the beginning of another word."""
+
 _LONGEST_PLACE, _SHORT_PLACE = 24, 14
 _LOOK_BACK = 60
+_ARTICLE = "the"
+"""With a capital it is the first word of a house's name."""
+
 _PARTS = 8
 """Of one address; more is no address."""
 _AFTER_SCHOOL = re.compile(rf"(?:\s?\([{THAI} ]{{1,30}}\))?(?:\s?\d{{1,3}}(?![\d/.:]))?")
@@ -52,18 +59,33 @@ class Schools:
         self._part = re.compile(cues.any_of("places.school.parts"))
         self._not_names = cues.words("places.school.not_names")
         self._not_within = cues.words("places.school.not_within")
-        going = any_of((*self._going, *self._before))
         endings = cues.any_of("places.school.endings")
         heads = cues.any_of("places.school.heads")
         not_heads = cues.any_of("places.school.not_heads")
+        reaching = any_of((*self._going, *self._before, *cues.words("places.school.reaching")))
+        surely = cues.any_of("places.school.sure_endings")
         self._ended = re.compile(
-            rf"{going}\s?(?P<value>[{THAI}]{{2,24}}?{endings})(?![{THAI}]{{9}})"
+            rf"(?:{reaching}\s?(?!{reaching})(?=(?P<value>[{THAI}]{{2,24}}?{endings}))"
+            rf"|(?<![{THAI}])(?!{reaching})(?=(?P<whole>[{THAI}]{{3,24}}?{surely})))"
         )
+        initials = "(?:[\u0e01-\u0e2e]\\.){2,4}"
+        self._initials = re.compile(
+            rf"{cues.any_of('places.school.studying')}\s?"
+            rf"(?P<value>(?!{cues.any_of('places.school.not_initials')}(?![\u0e01-\u0e2e])){initials})"
+        )
+        self._letters = re.compile(
+            rf"{cues.any_of('places.school.english_letters')}\s(?P<value>[a-z]{{3,6}})(?![a-z0-9])"
+        )
+        self._not_letters = frozenset(cues.words("places.school.not_letters"))
         studying = cues.any_of("places.school.studying")
+        sure_heads = cues.any_of("places.school.sure_heads")
         self._headed = re.compile(
-            rf"{studying}\s?(?P<value>{heads}(?!{not_heads})[{THAI}]{{2,40}})"
+            rf"(?:{studying}\s?(?={heads})|(?:{reaching}\s?|(?<![{THAI}]))(?={sure_heads}))"
+            rf"(?P<value>(?:{heads}|{sure_heads})(?!{not_heads})[{THAI}]{{2,40}})"
         )
-        self._famous = re.compile(cues.any_of("places.school.famous"))
+        self._famous = re.compile(
+            rf"{cues.any_of('places.school.famous')}{cues.any_of('places.school.branches')}?"
+        )
         self._link = re.compile(
             rf"{cues.any_of('names.links')}?\s?{cues.words('names.words')[-1]}\s?"
         )
@@ -77,6 +99,7 @@ class Schools:
             rf"{any_of(self._going)}\s?(?P<value>[{THAI}]{{6,30}})\s?(?={cues.any_of('places.school.grades')}\s?\d)"
         )
         self._at = re.compile(rf"{cues.any_of('places.school.english_at')}\s")
+        self._goes_on = re.compile(rf"\s{cues.any_of('places.school.english_ends')}")
         self._in_province = re.compile(rf",? {cues.any_of('places.provinces')}")
         self._provinces = frozenset(cues.words("places.provinces"))
 
@@ -96,8 +119,13 @@ class Schools:
     def _gone_to(self, left: str) -> Iterator[tuple[int, int]]:
         """Find Thai schools by where a child goes, without a word for "school"."""
         for match in self._ended.finditer(left):
-            if not any(word in match["value"] for word in self._not_within):
-                yield match.span("value")
+            group = "value" if match["value"] else "whole"
+            start, end = match.span(group)
+            rest = _THAI_LETTERS.match(left, end)
+            closed = rest is None or len(rest.group()) < _GOES_ON or self._ends.closes(rest.group())
+            if closed and not any(word in match[group] for word in self._not_within):
+                yield start, end
+        yield from (match.span("value") for match in self._initials.finditer(left))
         for match in self._headed.finditer(left):
             length = self._ends.cut(match["value"], _LONGEST_SCHOOL)
             yield match.start("value"), match.start("value") + length
@@ -107,6 +135,10 @@ class Schools:
                 yield match.span("value")
 
     def _in_english(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:
+        for match in self._letters.finditer(left):
+            capitals = typed.cased(*match.span("value")).isupper()
+            if capitals and match["value"] not in self._not_letters:
+                yield match.span("value")
         for match in self._english.finditer(left):
             yield self._before_word(left, typed, match)
         for match in self._named.finditer(left):
@@ -160,8 +192,10 @@ class Schools:
             return (0, 0)
         capital = typed.cased(start, start + 1).isupper()
         if capital or self._english_going.search(left[offset:start]):
-            place = self._in_province.match(left, match.end())
-            return start, place.end() if place else match.end()
+            more = self._goes_on.match(left, match.end())
+            end = more.end() if more else match.end()
+            place = self._in_province.match(left, end)
+            return start, place.end() if place else end
         return (0, 0)
 
     def _capitals(self, typed: Typed, start: int) -> tuple[int, int]:
@@ -181,6 +215,7 @@ class Addresses:
             also=cues.words("places.address.stops"),
         )
         self._not_names = cues.words("places.address.not_names")
+        self._before_lane = cues.words("places.address.before_lane")
         self._generic = frozenset(cues.words("places.address.generic"))
         self._named = re.compile(rf"{cues.any_of('places.address.named')}\s?")
         self._after = re.compile(cues.any_of("places.address.english_after"))
@@ -195,7 +230,11 @@ class Addresses:
         )
         room = rf"{cues.any_of('places.address.rooms')}\s?[a-z]?\d{{1,4}}(?:/\d{{1,4}})?(?![\da-z])"
         self._room = re.compile(rf"[\s,]{{1,3}}{room}")
-        self._floor = re.compile(r"[\s,]{0,3}\d{1,2}(?:st|nd|rd|th) floor")
+        self._floor = re.compile(
+            rf"[\s,]{{0,3}}(?:\d{{1,2}}(?:st|nd|rd|th) floor"
+            rf"|{cues.any_of('places.address.numbered_on')}\s?\d{{1,4}}(?:/\d{{1,4}})?(?![\d.:]))"
+        )
+        self._storey = re.compile(r",\s\d{1,2}(?:st|nd|rd|th) floor")
         self._house = re.compile(
             rf"(?<![{THAI}])[{THAI}]{{2,20}}{cues.any_of('places.address.house_endings')}"
         )
@@ -228,6 +267,8 @@ class Addresses:
             rf"|{cues.any_of('places.address.blocks')}\s?[a-z]?\d{{1,3}}[a-z]?[\s,]{{0,2}}"
             rf"{cues.any_of('places.address.rooms')}\s?[a-z]?\d{{1,4}}(?!\d)"
             rf"|{room},\s(?={cues.any_of('places.address.blocks')})"
+            rf"|{cues.any_of('places.address.rented')}[{THAI}]{{2,20}},?\s(?:{cues.any_of('places.address.numbered_on')}"
+            rf"\s?\d{{1,3}}\s)?{cues.any_of('places.address.rooms')}\s?[a-z]?\d{{1,4}}(?![\da-z])"
         )
         self._post = re.compile(
             rf"{cues.any_of('places.provinces')}\s?(?P<value>[1-9]\d{{4}})(?!\d)"
@@ -250,7 +291,8 @@ class Addresses:
     def _parts(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:
         for match in self._simple.finditer(left):
             if self._is_part(match) and not self._is_everyday(left, typed, match):
-                yield match.start(), self._further(left, typed, match.end())
+                start = self._capitals_before(left, typed, match.start())
+                yield start, self._further(left, typed, match.end())
         for match in self._named.finditer(left):
             end = self._named_end(left, match)
             if end:
@@ -263,7 +305,7 @@ class Addresses:
                 block = _BLOCK.match(typed.cased_from(match.end()))
                 end = match.end() + (len(block.group()) if block else 0)
                 yield start, self._further(left, typed, end)
-        for match in self._room.finditer(left):
+        for match in (*self._room.finditer(left), *self._storey.finditer(left)):
             start = self._capitals_before(left, typed, match.start())
             if start < match.start():
                 yield start, self._further(left, typed, match.end())
@@ -303,6 +345,8 @@ class Addresses:
     def _with_number(self, left: str, start: int) -> int:
         """Return where the number of the house stands, if one is written before a part."""
         offset = max(0, start - _LOOK_BACK)
+        mouth = next((word for word in self._before_lane if left.endswith(word, offset, start)), "")
+        start -= len(mouth)
         number = self._number_before.search(left, offset, start)
         if number:
             return number.start()
@@ -359,6 +403,8 @@ class Addresses:
             first = offset + token.start()
             joined = not left[offset + token.end() : start].strip()
             capital = typed.cased(first, first + 1)[0].isupper() or token.group()[0].isdigit()
+            if joined and capital and token.group() == _ARTICLE and start < place:
+                return first
             if token.group() in self._generic or not joined or not capital:
                 break
             start = first

@@ -298,6 +298,28 @@ DETAILS: list[tuple[str, list[tuple[str, str]]]] = [
         "ด.ญ.มานี ใจดี โรงเรียนสตรีวิทยา โทร ๐๘๑๒๓๔๕๖๗๘",
         [("person_name", "มานี ใจดี"), ("school", "โรงเรียนสตรีวิทยา"), ("phone", "๐๘๑๒๓๔๕๖๗๘")],
     ),
+    # names that nothing introduces
+    ("เมื่อวานเจมส์เอาโทรศัพท์หนูไป", [("person_name", "เจมส์")]),
+    ("ไม่ได้คุยกับแพรวามาสามวันแล้ว", [("person_name", "แพรวา")]),
+    ("เล่าให้อรทัยฟังไปแล้ว", [("person_name", "อรทัย")]),
+    ("ปลื้มด่าผมทุกวัน", [("person_name", "ปลื้ม")]),
+    ("แอบชอบฟ้าค่ะ", [("person_name", "ฟ้า")]),
+    ("they all laugh when Marisol talks", [("person_name", "Marisol")]),
+    ("Tanchanok told everyone", [("person_name", "Tanchanok")]),
+    ("Zuri's brother waits outside", [("person_name", "Zuri")]),
+    ("i sit with Mateo Cruz in the bus", [("person_name", "Mateo Cruz")]),
+    # schools by their own name
+    ("ย้ายมาจากหนองขามพิทยาสรรค์", [("school", "หนองขามพิทยาสรรค์")]),
+    ("เด็กบ้านไร่วิทยาครับ", [("school", "บ้านไร่วิทยา")]),
+    ("เรียนอยู่ น.ร.ข. ม.2", [("school", "น.ร.ข.")]),
+    ("I study at QRIS and hate it", [("school", "QRIS")]),
+    ("i go to Bangsai Wittaya School", [("school", "Bangsai Wittaya School")]),
+    # homes told as a story
+    ("อยู่หลังวัดหนองปลา ซอย 5 หมู่ 4", [("address", "วัดหนองปลา ซอย 5 หมู่ 4")]),
+    ("เช่าหอมาลัย ห้อง 306", [("address", "หอมาลัย ห้อง 306")]),
+    ("ซอยเพชรเกษม 200 แยก 4", [("address", "ซอยเพชรเกษม 200 แยก 4")]),
+    ("we live at Sukhumvit 300 Soi 4", [("address", "Sukhumvit 300 Soi 4")]),
+    ("my home is The Larch Residence", [("address", "The Larch Residence")]),
 ]
 
 READABLE = [
@@ -441,6 +463,19 @@ READABLE = [
     "เชื่อถือได้ไหม",
     "แจ้งความแล้วต้องบอกชื่อไหม",
     "บอกพี่สาวดีป่าว",
+    # words that are names too, and capitals that are none
+    "วันนี้ฟ้าสวยมาก",
+    "เล่นบาสกับเพื่อน",
+    "กินน้ำตาลเยอะ",
+    "เติมเกมไปสามพัน",
+    "ของขวัญวันเกิด",
+    "สัญญากันแล้ว",
+    "he wants to meet at Central in Bangkok on Friday",
+    "we play Minecraft and Roblox",
+    "Everyone says Thai is hard",
+    "วิชาวิทย์ยากมาก",
+    "ไปทัศนศึกษา",
+    "ห้อง 306 เสียงดัง",
     # everyday
     "สวัสดีค่ะ",
     "ช่วยด้วย",

@@ -1,0 +1,94 @@
+"""Finds Thai names that no word introduces: a listed name that stands as a word of its own.
+
+Thai leaves no space between words, so a name counts where a word ends before it and one begins
+behind it. It must never take an everyday word for a name: those of `names.yml` need words around
+them that speak of a person.
+"""
+
+import re
+from collections.abc import Iterator
+
+from bot.cues import THAI, Cues
+from bot.given import WORD, Ends, Gazetteer, longest_first, may_cut
+
+_RUN = re.compile(f"[{THAI}]{{{WORD},}}")
+_LONGEST_WORD = 14
+_LONG_WORD = 4
+"""Letters of a word that is not by chance made of the end of one and the beginning of the next."""
+
+
+class BareNames:
+    """The rule for Thai names that nothing introduces."""
+
+    def __init__(self, cues: Cues, gazetteer: Gazetteer, ends: Ends) -> None:
+        nicknames = frozenset(cues.words("names.nicknames"))
+        everyday = frozenset(cues.words("names.everyday"))
+        talk = frozenset(cues.words("names.talk"))
+        taken = (*cues.words("names.stops"), *cues.words("names.titles"), *cues.words("names.kin"))
+        opens = (*cues.words("names.selves"), *cues.words("names.not_bare"))
+        self._names = frozenset(
+            name
+            for name in (nicknames | gazetteer.given) - everyday - talk - frozenset(taken)
+            if len(name) >= WORD and not name.startswith(opens)
+        )
+        self._heads = frozenset(name[:WORD] for name in self._names)
+        self._longest = max(map(len, self._names))
+        self._words = gazetteer.words | gazetteer.short
+        self._ends = ends
+        either = longest_first([*nicknames - frozenset(cues.words("names.never_alone"))])
+        among = "|".join(map(re.escape, either))
+        self._doing = re.compile(
+            rf"(?:(?<![{THAI}])|{cues.any_of('names.before_persons')})(?P<value>{among})"
+            rf"(?={cues.any_of('names.doings')})"
+        )
+        self._done = re.compile(rf"{cues.any_of('names.done_to')}\s?(?P<value>{among})")
+
+    def __call__(self, left: str) -> Iterator[tuple[int, int]]:
+        """Find names between words, and everyday words where only a person can stand."""
+        for run in _RUN.finditer(left):
+            for start, end in self._between_words(run.group()):
+                yield run.start() + start, run.start() + end
+        yield from (match.span("value") for match in self._doing.finditer(left))
+        for match in self._done.finditer(left):
+            if self._closes(left, match.end()):
+                yield match.span("value")
+
+    def _between_words(self, run: str) -> Iterator[tuple[int, int]]:
+        at = 0
+        while at <= len(run) - WORD:
+            end = self._end(run, at) if run[at : at + WORD] in self._heads else 0
+            if end:
+                yield at, end
+            at = end or at + 1
+
+    def _end(self, run: str, at: int) -> int:
+        """Return where the longest name that begins here ends; 0 where none does."""
+        if (at and not may_cut(run, at)) or not self._word_ends(run, at):
+            return 0
+        for end in range(min(len(run), at + self._longest), at + WORD - 1, -1):
+            listed = run[at:end] in self._names and may_cut(run, end)
+            if listed and self._word_begins(run, end) and not self._in_a_word(run, at, end):
+                return end
+        return 0
+
+    def _word_ends(self, run: str, at: int) -> bool:
+        starts = range(max(0, at - _LONGEST_WORD), at - 1)
+        return at == 0 or any(run[start:at] in self._words for start in starts)
+
+    def _word_begins(self, run: str, at: int) -> bool:
+        ends = range(at + 2, min(len(run), at + _LONGEST_WORD) + 1)
+        return at == len(run) or any(run[at:end] in self._words for end in ends)
+
+    def _in_a_word(self, run: str, at: int, end: int) -> bool:
+        """Say whether a longer word holds the name, or a long one reaches over one of its edges."""
+        return any(
+            run[first:last] in self._words
+            for first in range(max(0, at - _LONGEST_WORD), end)
+            for last in range(max(first + 2, at + 1), min(len(run), end + _LONGEST_WORD) + 1)
+            if (first <= at and end <= last and last - first > end - at)
+            or (last - first >= _LONG_WORD and (first < at < last or first < end < last))
+        )
+
+    def _closes(self, left: str, at: int) -> bool:
+        run = re.match(f"[{THAI}]*", left[at : at + _LONGEST_WORD])
+        return run is None or self._ends.closes(run.group())
