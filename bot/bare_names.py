@@ -12,6 +12,7 @@ from bot.cues import THAI, Cues
 from bot.given import WORD, Ends, Gazetteer, longest_first, may_cut
 
 _RUN = re.compile(f"[{THAI}]{{{WORD},}}")
+_LETTERS = re.compile(f"[{THAI}]+")
 _LONGEST_WORD = 14
 _LONG_WORD = 4
 """Letters of a word that is not by chance made of the end of one and the beginning of the next."""
@@ -90,5 +91,5 @@ class BareNames:
         )
 
     def _closes(self, left: str, at: int) -> bool:
-        run = re.match(f"[{THAI}]*", left[at : at + _LONGEST_WORD])
+        run = _LETTERS.match(left, at)
         return run is None or self._ends.closes(run.group())

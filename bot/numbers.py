@@ -59,6 +59,10 @@ def is_national_id(digits: str) -> bool:
     return (11 - weighed % 11) % 10 == int(digits[12])
 
 
+_BORN = r"(?:20(?:0[5-9]|1[0-8])|25(?:4[89]|5\d|6[01]))"
+"""The years in which those who write were born, by either calendar."""
+
+
 class Coordinates:
     """The rule for places on the map: decimal, degrees and minutes, plus codes."""
 
@@ -99,7 +103,7 @@ class KnownNumbers:
 
 
 class BirthDates:
-    """The rule for a date that a cue calls a birth date."""
+    """The rule for a date that a cue calls a birth date, and for a whole one of a child's year."""
 
     def __init__(self, cues: Cues) -> None:
         gap = _GAP.format(words=cues.any_of("dates.fillers"))
@@ -111,14 +115,20 @@ class BirthDates:
             rf"|\d{{1,2}}(?:st|nd|rd|th)?(?:\sof)?[\s\-/.]{{0,2}}{month}{year}?"
             rf"|{month}\s?\d{{1,2}}(?:st|nd|rd|th)?(?!\d){year}?"
         )
-        self._pattern = re.compile(rf"{cues.any_of('dates.birth_cues')}{gap}(?P<value>{date})")
+        whole = (
+            rf"\d{{1,2}}[\-/.]\d{{1,2}}[\-/.]{_BORN}|\d{{1,2}}(?:st|nd|rd|th)?\s?{month}\s?{_BORN}"
+        )
+        self._pattern = re.compile(
+            rf"{cues.any_of('dates.birth_cues')}{gap}(?P<value>{date})"
+            rf"|(?<![\d\-/.])(?P<whole>{whole})(?!\d)"
+        )
         self._not_before = cues.words("dates.not_before")
 
     def __call__(self, left: str, typed: Typed) -> Iterator[Spot]:  # noqa: ARG002 - a Rule
         """Find birth dates; the day something happened is none."""
         for match in self._pattern.finditer(left):
             if not left[: match.start()].rstrip().endswith(self._not_before):
-                yield Spot("birth_date", *match.span("value"))
+                yield Spot("birth_date", *match.span("value" if match["value"] else "whole"))
 
 
 class CuedNumbers:

@@ -24,7 +24,7 @@ from errors import UnderstandingUnavailable
 ALARM = 0.2
 """From this confidence an intent raises concern; from the same the dialogue believes the model."""
 
-DANGER_ALARM = 0.8
+DANGER_ALARM = 0.95
 """From this confidence an intent raises danger; below it, concern. On validation lines a lower one
 found no danger that phrases and the learned ear had not found, and sent harmless lines to the head
 of the queue."""

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.danger import LearnedDanger, hearing
-from bot.pieces import LONGEST, WORDS, pieces
+from bot.pieces import LONGEST, NEAR, WORDS, pieces
 from bot.risk import Risk
 from errors import InvalidContent
 
@@ -45,6 +45,12 @@ def test_pieces_are_short_runs_of_characters_and_of_words(text: str) -> None:
     assert runs == set(words)
     assert set("".join(words)) <= found
     assert all(len(piece) <= LONGEST or len(piece[1:].split()) <= WORDS for piece in found)
+
+
+def test_words_near_each_other_are_a_pair_in_either_order() -> None:
+    """What a word means is told by one some words away: dying in a game is another dying."""
+    assert "&die game" in pieces("i die in this game") & pieces("in the game we all die")
+    assert "&die game" not in pieces(f"die {'so ' * NEAR}game")
 
 
 def test_words_are_heard_by_how_each_sounds() -> None:

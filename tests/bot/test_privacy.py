@@ -314,6 +314,9 @@ DETAILS: list[tuple[str, list[tuple[str, str]]]] = [
     ("เรียนอยู่ น.ร.ข. ม.2", [("school", "น.ร.ข.")]),
     ("I study at QRIS and hate it", [("school", "QRIS")]),
     ("i go to Bangsai Wittaya School", [("school", "Bangsai Wittaya School")]),
+    # the whole date of a child's birth, though nothing calls it so
+    ("I told him 07-02-2010", [("birth_date", "07-02-2010")]),
+    ("กรอกไปว่า 6 มิ.ย. 2553", [("birth_date", "6 มิ.ย. 2553")]),
     # homes told as a story
     ("อยู่หลังวัดหนองปลา ซอย 5 หมู่ 4", [("address", "วัดหนองปลา ซอย 5 หมู่ 4")]),
     ("เช่าหอมาลัย ห้อง 306", [("address", "หอมาลัย ห้อง 306")]),
@@ -463,6 +466,7 @@ READABLE = [
     "เชื่อถือได้ไหม",
     "แจ้งความแล้วต้องบอกชื่อไหม",
     "บอกพี่สาวดีป่าว",
+    "นัดตำรวจวันที่ 12/05/2569",
     # words that are names too, and capitals that are none
     "วันนี้ฟ้าสวยมาก",
     "เล่นบาสกับเพื่อน",
