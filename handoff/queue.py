@@ -7,6 +7,7 @@ open a route.
 import asyncio
 import contextlib
 import uuid
+from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Sequence
 
 from bot.risk import Risk
@@ -69,6 +70,7 @@ class Queue:
         self._patience = patience
         self._catalogue = catalogue
         self._waits = Waits(store, clock)
+        self._taking: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self.reading = Lists(
             store=store,
             keyring=keyring,
@@ -105,7 +107,19 @@ class Queue:
         return await self._feed.cursor()
 
     async def claim(self, conversation: str, staff: str) -> Card:
-        """Take it from the queue, or accept it when it is offered to this member of staff."""
+        """Take it from the queue, or accept it when it is offered to this member of staff.
+
+        One at a time for each, so that two taken at once at one desk are not both the last.
+        """
+        async with self._taking[staff]:
+            waited = await self._take(conversation, staff)
+        card = self.reading.card_of(await self.reading.read(conversation))
+        if waited is not None:
+            await self._waits.add(waited)
+        return card
+
+    async def _take(self, conversation: str, staff: str) -> int | None:
+        """Take it; return how long the child has waited, if nobody had answered it before."""
         post, held = await asyncio.gather(self._duty.post(staff), self._held_by(staff))
         waited: list[int] = []
 
@@ -125,10 +139,7 @@ class Queue:
             draft.say("notice", self._say("notice.counsellor_joined", draft), matters=True)
 
         await self.acts.do(conversation, act)
-        card = self.reading.card_of(await self.reading.read(conversation))
-        if waited:
-            await self._waits.add(waited[-1])
-        return card
+        return waited[-1] if waited else None
 
     async def refuse(self, conversation: str, staff: str) -> None:
         """Decline an offer; it goes back to the queue with its place."""

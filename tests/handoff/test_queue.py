@@ -59,6 +59,17 @@ async def test_a_claim_made_again_by_the_same_person_is_theirs_still(house: Hous
         await house.queue.claim(conversation, "dao")
 
 
+async def test_nobody_takes_more_than_they_have_set_by_taking_all_at_once(house: House) -> None:
+    """Two tabs, or a hand that is quicker than the page."""
+    waiting = [await house.hand_over(who) for who in ("a", "b", "c", "d")]
+    done = await asyncio.gather(
+        *(house.queue.claim(conversation, "nok") for conversation in waiting),
+        return_exceptions=True,
+    )
+    assert [isinstance(one, Refused) for one in done].count(True) == len(waiting) - USUAL
+    assert len((await house.queue.board("nok")).mine) == USUAL
+
+
 async def test_nobody_takes_more_than_they_have_set(house: House) -> None:
     for number in range(USUAL):
         await held(house, f"child-{number}")
