@@ -20,7 +20,8 @@ from bot.numbers import (
     KnownNumbers,
     SpelledNumbers,
 )
-from bot.places import Addresses, Schools
+from bot.places import Addresses
+from bot.schools import Schools
 from bot.typed import TAKEN, Rule, Spot, fold
 
 MASK = "▮▮▮"
