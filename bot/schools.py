@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from bot.cues import THAI, Cues, any_of
-from bot.given import Ends
+from bot.given import Ends, may_cut
 from bot.places import CAPITALS, LOOK_BACK, RUN, TOKEN, is_inside_a_word
 from bot.typed import Spot, Typed
 
@@ -16,6 +16,7 @@ _TELLING = 12
 """Letters of a word for a school that stands before nothing but a name: a technical college."""
 
 _LONGEST_SCHOOL = 45
+_LETTERS = "\u0e01-\u0e2e\u0e30-\u0e3a\u0e40-\u0e4e"
 _ABBREVIATED = 4
 _THAI_LETTERS = re.compile(f"[{THAI}]+")
 _GOES_ON = 9
@@ -30,6 +31,7 @@ class Schools:
     def __init__(self, cues: Cues) -> None:
         parts = cues.words("places.school.parts")
         self._ends = Ends(cues, without=parts)
+        self._headed_ends = Ends(cues, without=(*parts, *cues.words("places.school.within")))
         self._word = re.compile(rf"{cues.any_of('places.school.words')}\s?")
         self._going = cues.words("places.school.going")
         self._before = cues.words("places.school.before")
@@ -41,11 +43,16 @@ class Schools:
         not_heads = cues.any_of("places.school.not_heads")
         reaching = any_of((*self._going, *self._before, *cues.words("places.school.reaching")))
         surely = cues.any_of("places.school.sure_endings")
+        weak = cues.any_of("places.school.weak_endings")
+        self._surely = re.compile(rf".*{surely}")
+        self._weakly = _Weakly(cues, reaching)
         self._ended = re.compile(
-            rf"(?:{reaching}\s?(?!{reaching})(?=(?P<value>[{THAI}]{{2,24}}?{endings}))"
+            rf"(?:{reaching}\s?(?!{reaching})(?=(?P<value>[{THAI}]{{2,24}}?{endings}{weak}?))"
             rf"|(?<![{THAI}])(?!{reaching})(?=(?P<whole>[{THAI}]{{3,24}}?{surely})))"
         )
-        initials = "(?:[\u0e01-\u0e2e]\\.){2,4}"
+        initials = (
+            "(?:(?:[\u0e01-\u0e2e]\\.){2,4}|[\u0e01-\u0e2e]{2}\\.(?:[\u0e01-\u0e2e]\\.){1,3})"
+        )
         self._initials = re.compile(
             rf"{cues.any_of('places.school.studying')}\s?"
             rf"(?P<value>(?!{cues.any_of('places.school.not_initials')}(?![\u0e01-\u0e2e])){initials})"
@@ -56,10 +63,12 @@ class Schools:
         self._not_letters = frozenset(cues.words("places.school.not_letters"))
         studying = cues.any_of("places.school.studying")
         sure_heads = cues.any_of("places.school.sure_heads")
+        self._head = re.compile(cues.any_of("places.school.heads", "places.school.sure_heads"))
         self._headed = re.compile(
             rf"(?:{studying}\s?(?={heads})|(?:{reaching}\s?|(?<![{THAI}]))(?={sure_heads}))"
             rf"(?P<value>(?:{heads}|{sure_heads})(?!{not_heads})[{THAI}]{{2,40}})"
         )
+        self._shortened = re.compile(rf"{heads}[{_LETTERS}]{{0,10}}\u0e2f(?!\u0e25)")
         self._famous = re.compile(
             rf"{cues.any_of('places.school.famous')}{cues.any_of('places.school.branches')}?"
         )
@@ -79,11 +88,15 @@ class Schools:
         self._goes_on = re.compile(rf"\s{cues.any_of('places.school.english_ends')}")
         self._in_province = re.compile(rf",? {cues.any_of('places.provinces')}")
         self._provinces = frozenset(cues.words("places.provinces"))
+        self._openings = frozenset(cues.words("places.school.openings"))
+        self._latin = _Latin(cues)
 
     def __call__(self, left: str, typed: Typed) -> Iterator[Spot]:
         """Find schools by word and name, by a famous name, and by where a child studies."""
-        for start, end in self._ranges(left, typed):
-            if end > start:
+        ranges = {(start, end) for start, end in self._ranges(left, typed) if end > start}
+        for start, end in sorted(ranges):
+            # What is part of a longer name would hide that one only in part.
+            if not any(a <= start and end <= b and (a, b) != (start, end) for a, b in ranges):
                 yield Spot("school", start, end)
 
     def _ranges(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:
@@ -99,13 +112,24 @@ class Schools:
             group = "value" if match["value"] else "whole"
             start, end = match.span(group)
             rest = _THAI_LETTERS.match(left, end)
-            closed = rest is None or len(rest.group()) < _GOES_ON or self._ends.closes(rest.group())
+            sure = self._surely.fullmatch(match[group]) is not None
+            closed = (
+                sure
+                or rest is None
+                or len(rest.group()) < _GOES_ON
+                or self._ends.closes(rest.group())
+            )
             if closed and not any(word in match[group] for word in self._not_within):
                 yield start, end
+        yield from self._weakly(left)
+        yield from (match.span() for match in self._shortened.finditer(left))
         yield from (match.span("value") for match in self._initials.finditer(left))
         for match in self._headed.finditer(left):
-            length = self._ends.cut(match["value"], _LONGEST_SCHOOL)
-            yield match.start("value"), match.start("value") + length
+            head = self._head.match(match["value"])
+            name = match["value"][head.end() if head else 0 :]
+            if not self._headed_ends.closes(name):
+                length = self._headed_ends.cut(name, _LONGEST_SCHOOL)
+                yield match.start("value"), match.end("value") - len(name) + length
         for match in self._graded.finditer(left):
             whole = self._ends.cut(match["value"], _LONGEST_SCHOOL) == len(match["value"])
             if whole and self._is_name(match["value"]):
@@ -116,6 +140,7 @@ class Schools:
             capitals = typed.cased(*match.span("value")).isupper()
             if capitals and match["value"] not in self._not_letters:
                 yield match.span("value")
+        yield from self._latin(left, typed)
         for match in self._english.finditer(left):
             yield self._before_word(left, typed, match)
         for match in self._named.finditer(left):
@@ -158,10 +183,14 @@ class Schools:
         for token in reversed(list(TOKEN.finditer(left[offset : match.start()]))):
             gap = left[offset + token.end() : start]
             ends = token.group().endswith(".") and len(token.group()) > _ABBREVIATED
+            opening = token.group() in self._openings and start < match.start()
+            first = offset + token.start()
+            if opening and not gap.strip() and _capital(typed, first) and _capital(typed, start):
+                start = first
+                break
             generic = token.group() in self._generic
             if generic or ends or gap.strip() or not token.group()[0].isalpha():
                 break
-            first = offset + token.start()
             if typed.cased(start, start + 1).isupper() and typed.cased(first, first + 1).islower():
                 break
             start = first
@@ -180,3 +209,97 @@ class Schools:
         if match is None or match.group().lower() in self._generic | self._provinces:
             return (0, 0)
         return start, start + len(match.group().rstrip(".-'"))
+
+
+class _Weakly:
+    """Thai names with an ending that is a word of every day: where nothing else in them is one."""
+
+    def __init__(self, cues: Cues, reaching: str) -> None:
+        endings = cues.any_of("places.school.weak_endings")
+        graded = cues.any_of("places.school.weak_endings", "places.school.endings")
+        whole = cues.any_of("places.school.whole_endings")
+        grades = cues.any_of("places.school.grades")
+        within = cues.words("places.school.within")
+        self._within = within
+        self._ends = Ends(cues, without=(*cues.words("places.school.parts"), *within))
+        refused = ("places.school.not_weak", "places.school.not_within")
+        self._not = tuple(word for name in refused for word in cues.words(name))
+        self._ended = re.compile(
+            rf"(?:(?<![{THAI}]){grades}\s?\d\s(?=(?P<graded>[{THAI}]{{3,20}}?{graded}))"
+            rf"|{reaching}\s?(?!{reaching})(?=(?P<value>[{THAI}]{{3,20}}?{endings}))"
+            rf"|(?<![{THAI}])(?=(?P<whole>[{THAI}]{{3,20}}?{whole})))"
+        )
+
+    def __call__(self, left: str) -> Iterator[tuple[int, int]]:
+        """Find names behind a grade, behind words of going, and whole ones where words begin."""
+        for match in self._ended.finditer(left):
+            start, end = match.span(match.lastgroup or 0)
+            rest = _THAI_LETTERS.match(left, end)
+            closed = rest is None or self._ends.closes(rest.group())
+            if closed and self._is_one(left[start:end]):
+                yield start, end
+
+    def _is_one(self, name: str) -> bool:
+        if name.startswith(self._within) or any(word in name for word in self._not):
+            return False
+        places = (place for place in range(len(name)) if not place or may_cut(name, place))
+        return not any(self._ends.closes(name, place) for place in places)
+
+
+class _Latin:
+    """Schools in Latin letters without a word for school: their letters, their ends and heads."""
+
+    def __init__(self, cues: Cues) -> None:
+        placed = cues.any_of("places.school.english_places", "places.school.english_letters")
+        endings = cues.any_of("places.school.latin_endings", edge="")
+        small = cues.any_of("places.school.small_heads")
+        crowds = cues.any_of("places.school.english_crowds")
+        thai = cues.any_of("places.school.studying")
+        self._letters = re.compile(
+            rf"(?:{placed}\s|{thai}\s?)(?P<value>(?:[a-z]\.){{3,5}}|[a-z]{{3,6}}(?![a-z0-9'\-.@]\w?))"
+            rf"|(?<![a-z])the\s(?P<crowd>[a-z]{{3,6}})\s{crowds}"
+        )
+        self._not_letters = frozenset(cues.words("places.school.not_letters"))
+        self._small = re.compile(
+            rf"{placed}\s(?P<value>[a-z]{{3,20}}?{endings}(?![a-z])|{small}\s[a-z]{{4,20}})"
+        )
+        self._heads = re.compile(
+            rf"{placed}\s(?P<value>{cues.any_of('places.school.placed_heads')}\s)"
+        )
+        years = cues.any_of("places.school.english_years")
+        self._study = re.compile(
+            rf"{cues.any_of('places.school.english_study')}\s(?P<value>[a-z]{{4,20}})(?![a-z])"
+            rf"|{placed}\s(?P<graded>[a-z]{{4,20}})\s{years}\s?\d"
+        )
+        self._not_small = frozenset(
+            (*cues.words("places.school.not_small"), *cues.words("places.school.generic"))
+        )
+
+    def __call__(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:
+        """Find them behind words of place."""
+        for match in self._letters.finditer(left):
+            start, end = match.span(match.lastgroup or 0)
+            if left[start:end] not in self._not_letters and _stands_out(typed, match, start, end):
+                yield start, end
+        yield from (match.span("value") for match in self._small.finditer(left))
+        for match in self._heads.finditer(left):
+            start = match.start("value")
+            capitals = CAPITALS.match(typed.cased_from(start))
+            if capitals and capitals.end() > len(match["value"]):
+                yield start, start + len(capitals.group().rstrip(".-"))
+        for match in self._study.finditer(left):
+            group = match.lastgroup or 0
+            if match[group] not in self._not_small:
+                yield match.span(group)
+
+
+def _stands_out(typed: Typed, match: re.Match[str], start: int, end: int) -> bool:
+    """Say whether it is in capitals, and what stands beside it is not."""
+    before = typed.cased(match.start(), start)
+    after = typed.cased_from(end).split(maxsplit=1)
+    shouted = before.isupper() or (bool(after) and len(after[0]) > 1 and after[0].isupper())
+    return typed.cased(start, end).isupper() and not shouted
+
+
+def _capital(typed: Typed, place: int) -> bool:
+    return typed.cased(place, place + 1).isupper()

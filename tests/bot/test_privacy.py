@@ -313,6 +313,12 @@ DETAILS: list[tuple[str, list[tuple[str, str]]]] = [
     ("เด็กบ้านไร่วิทยาครับ", [("school", "บ้านไร่วิทยา")]),
     ("เรียนอยู่ น.ร.ข. ม.2", [("school", "น.ร.ข.")]),
     ("I study at QRIS and hate it", [("school", "QRIS")]),
+    ("สอบเข้าหนองคูณธาราไม่ติดค่ะ", [("school", "หนองคูณธารา")]),
+    ("พวกด.ร.ว.มาดักผม", [("school", "ด.ร.ว.")]),
+    ("ผมเรียนเทคนิคเขาลูกช้างครับ", [("school", "เทคนิคเขาลูกช้าง")]),
+    ("half of DRVS saw the video", [("school", "DRVS")]),
+    ("everyone in Khao Luk Tech knows", [("school", "Khao Luk Tech")]),
+    ("my aunt is teacher at nongkhunnukul", [("school", "nongkhunnukul")]),
     ("i go to Bangsai Wittaya School", [("school", "Bangsai Wittaya School")]),
     # the whole date of a child's birth, though nothing calls it so
     ("I told him 07-02-2010", [("birth_date", "07-02-2010")]),
@@ -328,6 +334,10 @@ DETAILS: list[tuple[str, list[tuple[str, str]]]] = [
 READABLE = [
     "หนูเป็นลูกบุญธรรม เพิ่งรู้",
     "แถวนี้มีนักจิตวิทยาไหม",
+    "เด็กต้องเรียนเพื่อพัฒนาตัวเอง",
+    "อยู่เตรียมสอบจนดึกค่ะ",
+    "เด็กคนนั้นรู้จักผมจากอินเตอร์เน็ต",
+    "I saw it at IKEA and cried in FRONT of her",
     # in the form of an account, and none
     "see page12 of the book, then add salt",
     "แอดมินส่งไฟล์ report_final2.pdf มา",
