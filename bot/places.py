@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from bot.cues import THAI, Cues
 from bot.given import Ends
+from bot.landmarks import Landmarks
 from bot.typed import Spot, Typed
 
 RUN = re.compile(f"[{THAI}]{{1,64}}")
@@ -46,6 +47,7 @@ class Addresses:
             without=cues.words("places.address.named") + cues.words("places.address.within"),
             also=cues.words("places.address.stops"),
         )
+        self._landmarks = Landmarks(cues)
         self._not_names = cues.words("places.address.not_names")
         self._before_lane = cues.words("places.address.before_lane")
         self._generic = frozenset(cues.words("places.address.generic"))
@@ -109,8 +111,7 @@ class Addresses:
     def __call__(self, left: str, typed: Typed) -> Iterator[Spot]:
         """Find the parts of an address, joined where only a space or a comma is between them."""
         start = end = 0
-        for begun, last in sorted(self._parts(left, typed)):
-            first = self._with_number(left, begun)
+        for first, last in sorted(self._whole(left, typed)):
             if end and first > end and left[end:first].strip(" ,\n"):
                 yield Spot("address", start, end)
                 start = first
@@ -119,6 +120,15 @@ class Addresses:
             end = max(end, last)
         if end:
             yield Spot("address", start, end)
+
+    def _whole(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:
+        parts = [(self._with_number(left, begun), end) for begun, end in self._parts(left, typed)]
+        for begun, last in (*parts, *self._landmarks.told(left, typed)):
+            first, end = self._landmarks.grown(left, typed, begun, last)
+            yield (
+                first,
+                self._landmarks.grown(left, typed, first, self._further(left, typed, end))[1],
+            )
 
     def _parts(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:
         for match in self._simple.finditer(left):

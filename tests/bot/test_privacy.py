@@ -324,14 +324,30 @@ DETAILS: list[tuple[str, list[tuple[str, str]]]] = [
     ("I told him 07-02-2010", [("birth_date", "07-02-2010")]),
     ("กรอกไปว่า 6 มิ.ย. 2553", [("birth_date", "6 มิ.ย. 2553")]),
     # homes told as a story
-    ("อยู่หลังวัดหนองปลา ซอย 5 หมู่ 4", [("address", "วัดหนองปลา ซอย 5 หมู่ 4")]),
+    ("อยู่หลังวัดหนองปลา ซอย 5 หมู่ 4", [("address", "หลังวัดหนองปลา ซอย 5 หมู่ 4")]),
     ("เช่าหอมาลัย ห้อง 306", [("address", "หอมาลัย ห้อง 306")]),
     ("ซอยเพชรเกษม 200 แยก 4", [("address", "ซอยเพชรเกษม 200 แยก 4")]),
     ("we live at Sukhumvit 300 Soi 4", [("address", "Sukhumvit 300 Soi 4")]),
     ("my home is The Larch Residence", [("address", "The Larch Residence")]),
+    # addresses told as a story
+    ("อยู่ซอยดาวลอย 7 ข้างร้านตัดผมค่ะ กลัว", [("address", "ซอยดาวลอย 7 ข้างร้านตัดผม")]),
+    ("อยู่ซอยดาวลอย 7 บ้านหลังคาสีฟ้า ช่วยด้วย", [("address", "ซอยดาวลอย 7 บ้านหลังคาสีฟ้า")]),
+    ("พักที่ห้อง 99 แมนชั่นดาวลอยครับ", [("address", "ห้อง 99 แมนชั่นดาวลอย")]),
+    (
+        "we live on Soi Nithan 9, behind the toy shop and he waits",
+        [("address", "Soi Nithan 9, behind the toy shop")],
+    ),
+    (
+        "he takes me to the flat above the toy shop on Nithan Road",
+        [("address", "the flat above the toy shop on Nithan Road")],
+    ),
+    ("im in Villa 99, Cloud Garden Estate", [("address", "Villa 99, Cloud Garden Estate")]),
 ]
 
 READABLE = [
+    "i sat behind the shop, next to my friend",
+    "หนูนั่งอยู่หน้าร้านขนม หลังเลิกเรียนค่ะ",
+    "อยู่หอใน ชั้นหนูเสียงดัง",
     "หนูเป็นลูกบุญธรรม เพิ่งรู้",
     "แถวนี้มีนักจิตวิทยาไหม",
     "เด็กต้องเรียนเพื่อพัฒนาตัวเอง",
