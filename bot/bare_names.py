@@ -6,7 +6,7 @@ them that speak of a person.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from bot.cues import THAI, Cues
 from bot.given import WORD, Ends, Gazetteer, longest_first, may_cut
@@ -38,11 +38,19 @@ class BareNames:
         self._ends = ends
         either = longest_first([*nicknames - frozenset(cues.words("names.never_alone"))])
         among = "|".join(map(re.escape, either))
+        self._persons = (self._names - self._words) | frozenset(either)
+        self._persons -= frozenset(cues.words("names.more_never"))
         self._doing = re.compile(
             rf"(?:(?<![{THAI}])|{cues.any_of('names.before_persons')})(?P<value>{among})"
             rf"(?={cues.any_of('names.doings')})"
         )
+        self._clause = re.compile(
+            rf"(?:(?<![{THAI}])(?=[{THAI}])"
+            rf"|{cues.any_of('names.before_persons', 'names.more_before')}\s?)"
+        )
+        self._doings = re.compile(cues.any_of("names.doings", "names.more_doings"))
         self._done = re.compile(rf"{cues.any_of('names.done_to')}\s?(?P<value>{among})")
+        self._more_done = re.compile(rf"{cues.any_of('names.more_done_to')}\s?")
 
     def __call__(self, left: str) -> Iterator[tuple[int, int]]:
         """Find names between words, and everyday words where only a person can stand."""
@@ -53,6 +61,22 @@ class BareNames:
         for match in self._done.finditer(left):
             if self._closes(left, match.end()):
                 yield match.span("value")
+        for match in self._clause.finditer(left):
+            yield self._person(left, match.end(), self._does)
+        for match in self._more_done.finditer(left):
+            yield self._person(left, match.end(), self._closes)
+
+    def _person(self, left: str, start: int, ends: Callable[[str, int], bool]) -> tuple[int, int]:
+        """Return the longest name here that ends so."""
+        match = _LETTERS.match(left, start)
+        run = match.group() if match else ""
+        for end in range(min(len(run), _LONGEST_WORD), 1, -1):
+            if may_cut(run, end) and run[:end] in self._persons and ends(left, start + end):
+                return start, start + end
+        return (0, 0)
+
+    def _does(self, left: str, at: int) -> bool:
+        return self._doings.match(left, at) is not None
 
     def _between_words(self, run: str) -> Iterator[tuple[int, int]]:
         at = 0

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from bot.cues import Cues
+from bot.nicknames import Nicknames
 from bot.typed import Typed
 
 _LATIN = re.compile(r"[a-z][a-z'\-]{1,24}")
@@ -23,6 +24,7 @@ class LatinNames:
     """The rule for names in Latin letters."""
 
     def __init__(self, cues: Cues) -> None:
+        self._nicknames = Nicknames(cues)
         self._not_english = frozenset(cues.words("names.not_english_names"))
         self._introduction = re.compile(rf"{cues.any_of('names.introductions')}\s")
         self._introduced_by = re.compile(
@@ -71,6 +73,7 @@ class LatinNames:
             yield self._capital(left, typed, match.end())
         yield from self._listed(left, typed)
         yield from self._unknown(left, typed)
+        yield from self._nicknames(left, typed)
 
     def at(self, left: str, typed: Typed, start: int) -> tuple[int, int] | None:
         """Return the name that begins here; an empty one for a word that is none; None for Thai."""

@@ -308,6 +308,16 @@ DETAILS: list[tuple[str, list[tuple[str, str]]]] = [
     ("Tanchanok told everyone", [("person_name", "Tanchanok")]),
     ("Zuri's brother waits outside", [("person_name", "Zuri")]),
     ("i sit with Mateo Cruz in the bus", [("person_name", "Mateo Cruz")]),
+    # nicknames that are everyday words, where only a person can stand
+    ("ดาวโดนเพื่อนทั้งห้องแกล้ง", [("person_name", "ดาว")]),
+    ("มือถือของเมฆค่ะ", [("person_name", "เมฆ")]),
+    ("หนูว่าครีมแอบถ่ายหนู", [("person_name", "ครีม")]),
+    ("milk blocked me last night", [("person_name", "milk")]),
+    ("candy and me broke up", [("person_name", "candy")]),
+    ("pls dont tell nam", [("person_name", "nam")]),
+    ("im ploysai 13 years old", [("person_name", "ploysai")]),
+    ("apple's brother waits for me", [("person_name", "apple")]),
+    ("Ji-ho told me to keep quiet", [("person_name", "Ji-ho")]),
     # schools by their own name
     ("ย้ายมาจากหนองขามพิทยาสรรค์", [("school", "หนองขามพิทยาสรรค์")]),
     ("เด็กบ้านไร่วิทยาครับ", [("school", "บ้านไร่วิทยา")]),
@@ -362,6 +372,15 @@ READABLE = [
     # said of somebody, no name
     "ครูใจดีมากเลย",
     "ไม่ใช่ชื่อจริง เลขบัญชีมันแปลกๆ",
+    # everyday words that are nicknames too
+    "the ice is cold",
+    "วันนี้ฟ้าสวยจัง",
+    "I love my mum",
+    "who should i tell first",
+    "i spent my money on game and cake",
+    "my boss told me to come early",
+    "เกลียดผักบุ้งมาก",
+    "ขนมปังโดนมดขึ้น",
     # numbers of the directory
     "โทร 191 เลย",
     "1387 โทรฟรีไหม",
