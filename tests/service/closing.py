@@ -6,6 +6,7 @@ became of it. While the store is away it waits, and asks again what it had no an
 """
 
 import asyncio
+import fcntl
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -23,6 +24,8 @@ type Closing = tuple[str, list[str]]
 MONTH = "2026-10"
 PARTITIONS = 3
 AT_ONCE = 200
+UNHEARD = 4096
+"""Bytes of answers that wait for who hears them: it does not run far ahead, and is there to be killed."""
 
 
 async def close_all(place: ValkeyPlace, closings: Sequence[Closing]) -> None:
@@ -51,6 +54,7 @@ async def close_all(place: ValkeyPlace, closings: Sequence[Closing]) -> None:
 
 def main(socket: str, plan: str) -> None:
     """Close what the plan says."""
+    fcntl.fcntl(sys.stdout, fcntl.F_SETPIPE_SZ, UNHEARD)
     closings = msgspec.msgpack.decode(Path(plan).read_bytes(), type=list[Closing])
     asyncio.run(close_all(ValkeyPlace(Path(socket).parent, Path(socket)), closings))
 

@@ -18,7 +18,7 @@ from handoff.keyspace import new_conversation_id
 from handoff.statistics.counters import tally
 from handoff.store import Store, connect
 from operation.valkey import ValkeyPlace, running
-from tests.service.closing import MONTH, PARTITIONS, Closing
+from tests.service.closing import MONTH, PARTITIONS, UNHEARD, Closing
 from tests.service.installation import ROOT
 
 CONVERSATIONS = 10_000
@@ -58,6 +58,7 @@ class Replay:
             *(str(self.place.socket), str(self.plan)),
             cwd=ROOT,
             stdout=asyncio.subprocess.PIPE,
+            limit=UNHEARD,
         )
 
     async def hear(self, closer: asyncio.subprocess.Process, count: int | None = None) -> None:

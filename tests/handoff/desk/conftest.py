@@ -157,6 +157,7 @@ async def page(browser: Browser, view: str) -> AsyncIterator[Page]:
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", lambda said: faults.append(said.text) if "Policy" in said.text else None)
     page.set_default_timeout(10_000)
+    page.set_default_navigation_timeout(30_000)
     yield page
     assert faults == []
 
