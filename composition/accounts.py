@@ -50,20 +50,31 @@ def with_staff[T](
     deed: Deed | None = None,
     name: str = "",
 ) -> T:
-    """Do something with the accounts and return what came of it.
+    """Do something with the accounts; `name` is to whom it is done, else as `at_office`."""
+    return at_office(settings, lambda office: act(office.staff), deed=deed, about=name)
+
+
+def at_office[T](
+    settings: Settings,
+    act: Callable[[Office], Awaitable[T]],
+    *,
+    deed: Deed | None = None,
+    about: str = "",
+) -> T:
+    """Do something from the command line and return what came of it.
 
     Args:
         settings: of this installation.
         act: what to do.
         deed: what the audit log remembers of it.
-        name: to whom it was done.
+        about: whom or what it was done to.
     """
 
     async def done() -> T:
         async with office_of(settings) as office:
-            outcome = await act(office.staff)
+            outcome = await act(office)
             if deed:
-                await office.audit.note(deed, by=COMMAND_LINE, about=name)
+                await office.audit.note(deed, by=COMMAND_LINE, about=about)
             return outcome
 
     return asyncio.run(done())

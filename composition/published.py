@@ -3,7 +3,6 @@
 A file is written whole or not at all. Nothing but frozen editions ever leaves from here.
 """
 
-import asyncio
 import contextlib
 import tempfile
 from collections.abc import Awaitable, Callable, Mapping
@@ -11,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.words import Words
-from composition.accounts import COMMAND_LINE, office_of
+from composition.accounts import Office, at_office
 from composition.mind import CATALOGUE, catalogue_of, content_of
 from errors import Refused
 from handoff.audit import Deed
@@ -67,10 +66,11 @@ def frozen(settings: Settings, period: str, *, correct: bool = False) -> Edition
     catalogue = catalogue_of(content_of(settings))
     wanted, today = Period.parse(period), datetime.now(BANGKOK).date()
 
-    def act(publishing: Publishing) -> Awaitable[Edition]:
+    def act(office: Office) -> Awaitable[Edition]:
+        publishing = Publishing(catalogue, Ledger(office.store))
         return publishing.correct(wanted, today) if correct else publishing.freeze(wanted, today)
 
-    return _published(settings, catalogue, act, (Deed.FROZE, str(wanted)))
+    return at_office(settings, act, deed=Deed.FROZE, about=str(wanted))
 
 
 def exported(
@@ -81,32 +81,17 @@ def exported(
     wanted = Period.parse(period)
     refuse_unwritable(folder)
 
-    async def act(publishing: Publishing) -> Edition:
-        edition, _ = await publishing.edition(wanted, number)
+    async def act(office: Office) -> Edition:
+        edition, _ = await Publishing(catalogue, Ledger(office.store)).edition(wanted, number)
         return edition
 
-    edition = _published(settings, catalogue, act, (Deed.EXPORTED, f"{wanted} {form}"))
+    edition = at_office(settings, act, deed=Deed.EXPORTED, about=f"{wanted} {form}")
     words = Words.load(CATALOGUE.with_name("words.yml"))
     path = folder / f"helpline-{edition.period}-edition-{edition.number}.{form}"
     if form == "json":
         write_whole(folder / SCHEMA, CATALOGUE.with_name(SCHEMA).read_bytes())
     write_whole(path, FORMS[form](Exporting(edition, catalogue, words)))
     return path
-
-
-def _published(
-    settings: Settings,
-    catalogue: Catalogue,
-    act: Callable[[Publishing], Awaitable[Edition]],
-    deed: tuple[Deed, str],
-) -> Edition:
-    async def done() -> Edition:
-        async with office_of(settings) as office:
-            edition = await act(Publishing(catalogue, Ledger(office.store)))
-            await office.audit.note(deed[0], by=COMMAND_LINE, about=deed[1])
-            return edition
-
-    return asyncio.run(done())
 
 
 def refuse_unwritable(folder: Path) -> None:

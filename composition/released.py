@@ -3,18 +3,16 @@
 Nothing is shown before it is stored and its cost is written. A file is written whole or not at all.
 """
 
-import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
 from bot.words import Words
-from composition.accounts import COMMAND_LINE, office_of
+from composition.accounts import at_office
 from composition.mind import CATALOGUE, catalogue_of, content_of
 from composition.published import refuse_unwritable, write_whole
 from errors import ConfigurationError, Refused
 from handoff.audit import Deed
-from handoff.statistics.catalogue import Catalogue
 from handoff.statistics.csv_export import csv_of
 from handoff.statistics.noise import laplace
 from handoff.statistics.open_data import OpenEdition
@@ -31,11 +29,12 @@ def released(settings: Settings, period: str) -> OpenEdition:
     """Release the open data of a period and return them."""
     catalogue = catalogue_of(content_of(settings))
     wanted, today = Period.parse(period), datetime.now(BANGKOK).date()
-    return _done(
+    budget = _budget_of(settings)
+    return at_office(
         settings,
-        catalogue,
-        lambda releasing: releasing.release(wanted, today),
-        (Deed.RELEASED, str(wanted)),
+        lambda office: Releasing(catalogue, office.store, laplace, budget).release(wanted, today),
+        deed=Deed.RELEASED,
+        about=str(wanted),
     )
 
 
@@ -46,11 +45,12 @@ def exported_open(settings: Settings, period: str, form: str, folder: Path) -> P
     if form not in OPEN_FORMS:
         raise Refused(f"open data come as {' or '.join(OPEN_FORMS)}, not as {form}")
     refuse_unwritable(folder)
-    edition = _done(
+    budget = _budget_of(settings)
+    edition = at_office(
         settings,
-        catalogue,
-        lambda releasing: releasing.edition(wanted),
-        (Deed.EXPORTED, f"{wanted} open data {form}"),
+        lambda office: Releasing(catalogue, office.store, laplace, budget).edition(wanted),
+        deed=Deed.EXPORTED,
+        about=f"{wanted} open data {form}",
     )
     words = Words.load(CATALOGUE.with_name("words.yml"))
     path = folder / f"helpline-{edition.period}-open-data.{form}"
@@ -69,20 +69,3 @@ def _budget_of(settings: Settings) -> Budget | None:
     raise ConfigurationError(
         "HELPLINE_OPEN_DATA_EPSILON and HELPLINE_OPEN_DATA_EPSILON_YEAR: set both or none"
     )
-
-
-def _done(
-    settings: Settings,
-    catalogue: Catalogue,
-    act: Callable[[Releasing], Awaitable[OpenEdition]],
-    deed: tuple[Deed, str],
-) -> OpenEdition:
-    budget = _budget_of(settings)
-
-    async def done() -> OpenEdition:
-        async with office_of(settings) as office:
-            edition = await act(Releasing(catalogue, office.store, laplace, budget))
-            await office.audit.note(deed[0], by=COMMAND_LINE, about=deed[1])
-            return edition
-
-    return asyncio.run(done())

@@ -5,6 +5,7 @@ Plain values. It holds no true count, only what anybody may read.
 
 import hashlib
 from collections.abc import Iterator
+from typing import Self
 
 import msgspec
 
@@ -61,7 +62,24 @@ class Published(msgspec.Struct, frozen=True, kw_only=True):
         return share_hidden(self.inner)
 
 
-class Edition(msgspec.Struct, frozen=True, kw_only=True):
+class Stored(msgspec.Struct, frozen=True, kw_only=True):
+    """An edition as it is kept for good: always the same bytes, known by their hash."""
+
+    def encoded(self) -> bytes:
+        """Return the bytes that are stored and hashed: always the same."""
+        return msgspec.json.encode(self)
+
+    @classmethod
+    def decoded(cls, stored: bytes) -> Self:
+        """Return the edition of stored bytes."""
+        return msgspec.json.decode(stored, type=cls)
+
+    def digest(self) -> str:
+        """Return the SHA-256 of what is stored, in hexadecimal."""
+        return hashlib.sha256(self.encoded()).hexdigest()
+
+
+class Edition(Stored, frozen=True, kw_only=True):
     """Everything published of one period at one time.
 
     Attributes:
@@ -82,19 +100,6 @@ class Edition(msgspec.Struct, frozen=True, kw_only=True):
     def hidden(self) -> float:
         """The share of all inner cells that is hidden."""
         return share_hidden(tuple(cell for table in self.tables for cell in table.inner))
-
-    def encoded(self) -> bytes:
-        """Return the bytes that are stored and hashed: always the same."""
-        return msgspec.json.encode(self)
-
-    @classmethod
-    def decoded(cls, stored: bytes) -> "Edition":
-        """Return the edition of stored bytes."""
-        return msgspec.json.decode(stored, type=cls)
-
-    def digest(self) -> str:
-        """Return the SHA-256 of what is stored, in hexadecimal."""
-        return hashlib.sha256(self.encoded()).hexdigest()
 
     def table(self, name: str) -> Published | None:
         """Return a table by its name."""

@@ -3,7 +3,7 @@
 Pure, and the same for the same edition. It adds no figure and takes none away.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.language import LANGUAGES, Language
@@ -25,6 +25,17 @@ class Worded:
     def dimensions(self, table: Published) -> tuple[Dimension, ...]:
         """Return the dimensions of a table as it is published."""
         return self.catalogue.shaped(table.of, table.joins)
+
+    def described(self, table: Published) -> Mapping[str, object]:
+        """Return what JSON says of a table beside its figures."""
+        return {
+            "name": table.name,
+            "title": self.title(table),
+            "dimensions": [
+                {"name": one.name, "title": one.title, "labels": one.labels}
+                for one in self.dimensions(table)
+            ],
+        }
 
     def title(self, table: Published) -> Labels:
         """Return what a table is called."""

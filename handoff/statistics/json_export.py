@@ -32,15 +32,10 @@ def json_of(exporting: Exporting) -> bytes:
         "withheld": list(edition.withheld),
         "tables": [
             {
-                "name": table.name,
-                "title": exporting.title(table),
+                **exporting.described(table),
                 "level": table.level,
                 "joins": list(table.joins),
                 "hidden_share": round(table.hidden, 4),
-                "dimensions": [
-                    {"name": one.name, "title": one.title, "labels": one.labels}
-                    for one in exporting.dimensions(table)
-                ],
                 "cells": [
                     {"codes": list(cell.codes), "contacts": cell.count, "row_hidden": cell.closed}
                     for cell in table.cells

@@ -4,18 +4,15 @@ Pure but for the noise it is handed. It holds no true count; what one conversati
 is bounded, and said in it.
 """
 
-import hashlib
 import itertools
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-import msgspec
-
 from handoff.statistics.catalogue import Catalogue, Table
 from handoff.statistics.disclosure import counts_of
-from handoff.statistics.edition import TOTAL, Cell, Published
+from handoff.statistics.edition import TOTAL, Cell, Published, Stored
 from handoff.statistics.noise import Noise
 from handoff.statistics.period import Kind, Period
 
@@ -23,7 +20,7 @@ METHOD = "discrete-laplace/1"
 """Names the rules and how they are applied; it changes whenever those do."""
 
 
-class OpenEdition(msgspec.Struct, frozen=True, kw_only=True):
+class OpenEdition(Stored, frozen=True, kw_only=True):
     """Everything released of one period, once.
 
     Attributes:
@@ -51,19 +48,6 @@ class OpenEdition(msgspec.Struct, frozen=True, kw_only=True):
     def factor(self) -> Decimal:
         """How many times more sure of one conversation somebody can become, rounded up."""
         return Decimal(math.ceil(math.exp(self.epsilon) * 100)) / 100
-
-    def encoded(self) -> bytes:
-        """Return the bytes that are stored and hashed: always the same."""
-        return msgspec.json.encode(self)
-
-    @classmethod
-    def decoded(cls, stored: bytes) -> "OpenEdition":
-        """Return the edition of stored bytes."""
-        return msgspec.json.decode(stored, type=cls)
-
-    def digest(self) -> str:
-        """Return the SHA-256 of what is stored, in hexadecimal."""
-        return hashlib.sha256(self.encoded()).hexdigest()
 
     def __iter__(self) -> Iterator[Published]:
         return iter(self.tables)

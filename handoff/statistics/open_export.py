@@ -74,12 +74,7 @@ def open_json_of(exporting: OpenExporting) -> bytes:
         "notes": {language: list(exporting.method(language)) for language in LANGUAGES},
         "tables": [
             {
-                "name": table.name,
-                "title": exporting.title(table),
-                "dimensions": [
-                    {"name": one.name, "title": one.title, "labels": one.labels}
-                    for one in exporting.dimensions(table)
-                ],
+                **exporting.described(table),
                 "cells": [
                     {"codes": list(cell.codes), "contacts": cell.count} for cell in table.cells
                 ],
