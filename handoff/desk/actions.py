@@ -38,9 +38,11 @@ async def claim(request: web.Request) -> web.Response:
 
 
 async def refuse(request: web.Request) -> web.Response:
-    """Decline an offer."""
+    """Decline an offer; whatever is open stays open."""
     page = Page(request)
     await page.desk.counselling.refuse(request.match_info["conversation"], name_of(page))
+    if is_fragment(request):
+        return page.answer("_done.html", sentence=page.say("left.refused"))
     return await _left(request, page, "left.refused")
 
 

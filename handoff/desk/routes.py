@@ -139,6 +139,14 @@ ROUTES: tuple[Door, ...] = (
     Door(
         "GET", f"{_ONE}/replies", finder.reply_list, _HOLDERS, notice="pane-notice", by_itself=True
     ),
+    Door(
+        "GET",
+        f"{_ONE}/destinations",
+        screen.destinations,
+        _HOLDERS,
+        notice="pane-notice",
+        by_itself=True,
+    ),
     Door("POST", f"{_ONE}/seen", screen.seen, _HOLDERS, by_itself=True),
     Door("POST", f"{_ONE}/follow", following.follow, _SUPERVISOR, deed=Deed.FOLLOWED),
     Door("POST", f"{_ONE}/leave", following.leave, _SUPERVISOR, deed=Deed.UNFOLLOWED),

@@ -18,6 +18,7 @@ from handoff.desk.page import Page, is_fragment, number_in
 from handoff.desk.parts import DESK
 from handoff.desk.stream import STREAMS
 from handoff.history import KINDS
+from handoff.post import Post
 
 
 async def desk_page(request: web.Request) -> web.Response:
@@ -43,6 +44,13 @@ async def about(request: web.Request) -> web.Response:
     if card.state is not State.COUNSELLOR and name_of(page) not in card.followers:
         return page.answer("_moved.html", card=card)
     return page.answer("_about.html", card=card)
+
+
+async def destinations(request: web.Request) -> web.Response:
+    """Return to whom a conversation can be passed on now."""
+    page = Page(request)
+    colleagues, skills = await _destinations(page)
+    return page.answer("_destinations.html", colleagues=colleagues, skills=skills)
 
 
 async def lines(request: web.Request) -> web.Response:
@@ -126,13 +134,13 @@ async def conversation_pane(page: Page, card: Card) -> str:
             wrong={},
             more_wrong=False,
         )
-    colleagues = await page.desk.counselling.colleagues(name_of(page))
+    colleagues, skills = await _destinations(page)
     return page.render(
         "_talk.html",
         card=card,
         lines=read,
         colleagues=colleagues,
-        skills=sorted({skill for post in colleagues for skill in post.skills}),
+        skills=skills,
         replies=await replies_for(page, card),
         referrals=services_for(page, card),
     )
@@ -150,6 +158,12 @@ async def counters_of(page: Page, conversation: str, fields: Fields) -> Counted 
 def name_of(page: Page) -> str:
     """Return the sign-in name of who asks."""
     return page.who.name
+
+
+async def _destinations(page: Page) -> tuple[tuple[Post, ...], list[str]]:
+    """Return who else is on duty, and what any of them knows about."""
+    colleagues = await page.desk.counselling.colleagues(name_of(page))
+    return colleagues, sorted({skill for post in colleagues for skill in post.skills})
 
 
 async def _lines(page: Page, conversation: str) -> tuple[Line, ...]:

@@ -1,5 +1,6 @@
 "use strict";
-/* Ready replies and services: found by a few letters, put into the message box, never sent by itself. */
+/* What is looked up when it is opened: ready replies and services, found by a few letters and put into
+   the message box, never sent by itself; and to whom a conversation can be passed on. */
 const Finder = (() => {
   const { byId } = Desk;
 
@@ -50,6 +51,17 @@ const Finder = (() => {
   document.addEventListener("htmx:afterSwap", (event) => {
     const box = event.detail.target?.closest?.(".finder");
     if (box) filter(box);
+  });
+  /* To whom it can be passed on is read afresh too; what was chosen meanwhile stays chosen. */
+  let chosenBefore = "";
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target?.id === "to") chosenBefore = event.detail.target.value;
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const to = event.detail.target;
+    if (to?.id === "to" && to.querySelector(`option[value="${CSS.escape(chosenBefore)}"]`)) {
+      to.value = chosenBefore;
+    }
   });
   document.addEventListener("click", (event) => {
     const chosen = event.target.closest("[data-insert]");

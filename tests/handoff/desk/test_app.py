@@ -495,8 +495,20 @@ class TestActions:
         await place.counselling.taken_by(conversation, "anan")
         await place.counselling.transfer(conversation, "anan", Destination("malee"))
         assert f'id="offered-{conversation}"' in await (await person.get("/desk")).text()
-        assert (await person.post(f"/desk/{conversation}/refuse")).status == 200
+        answer = await person.post(f"/desk/{conversation}/refuse")
         assert place.counselling.state(conversation) is State.WAITING
+        html = await answer.text()
+        assert place.desk.words["desk.left.refused"]["th"] in html
+        assert 'id="nothing"' not in html, "what is open stays open"
+
+    async def test_who_came_on_duty_meanwhile_can_be_passed_on_to(self, place: Place) -> None:
+        person, conversation = await place.signed_in(), await place.counselling.arrive("hello")
+        await place.counselling.taken_by(conversation, "malee")
+        assert "colleague:anan" not in await (await person.get(f"/desk/{conversation}")).text()
+        await place.counselling.repost("anan", lambda post: post.able(("th",), ("legal",)).on())
+        html = await (await person.get(f"/desk/{conversation}/destinations")).text()
+        assert 'value="colleague:anan"' in html
+        assert 'value="skill:legal"' in html
 
     @pytest.mark.parametrize(
         ("to", "offered", "wants"),
