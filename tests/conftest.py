@@ -1,15 +1,25 @@
-"""Fixtures for the whole suite: a real Valkey for each session, emptied for each test."""
+"""Fixtures for the whole suite: a real Valkey for each session, emptied for each test, and a browser.
+
+Tests that drive the browser run in one event loop, the one it lives in (`in_one_loop`).
+"""
 
 import subprocess
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, async_playwright, expect
 from redis.asyncio import Redis
 
 from operation.valkey import ValkeyPlace
+
+CHROMIUM = "/usr/bin/chromium"
+PATIENCE_MS = 15_000
+"""How long an expectation is waited for; much else may run on the machine."""
 
 
 @pytest.fixture(scope="session")
@@ -29,6 +39,38 @@ def valkey() -> Iterator[ValkeyPlace]:
 @pytest.fixture
 async def redis(valkey: ValkeyPlace) -> AsyncIterator[Redis]:
     """A client of the session's server, which is emptied first."""
+    async with emptied(valkey) as client:
+        yield client
+
+
+@asynccontextmanager
+async def emptied(valkey: ValkeyPlace) -> AsyncIterator[Redis]:
+    """Be a client of a server that is emptied first."""
     async with Redis.from_url(valkey.url) as client:
         await client.flushall()
         yield client
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    """One real browser for the session."""
+    expect.set_options(timeout=PATIENCE_MS)
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        await browser.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def browser(chromium: Browser) -> AsyncIterator[Browser]:
+    """The browser, in which everything that a test has opened is closed afterwards."""
+    yield chromium
+    for context in chromium.contexts:
+        await context.close()
+
+
+def in_one_loop(items: Iterable[pytest.Item], folder: Path) -> None:
+    """Run the tests of a folder in the loop of the browser; their async fixtures must live there."""
+    for item in items:
+        if item.path.is_relative_to(folder) and pytest_asyncio.is_async_test(item):
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)

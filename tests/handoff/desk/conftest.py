@@ -2,15 +2,16 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from aiohttp import ClientResponse, ClientSession, DummyCookieJar
 from aiohttp.test_utils import TestServer
-from playwright.async_api import Browser, Page, ViewportSize, async_playwright, expect
+from playwright.async_api import Browser, Page, ViewportSize, expect
 from redis.asyncio import Redis
 
 from bot.language import Language
@@ -20,13 +21,17 @@ from handoff.desk.guard import Door, guarded
 from handoff.desk.page import COOKIE
 from handoff.desk.parts import Desk
 from handoff.desk.session import Session
+from operation.valkey import ValkeyPlace
+from tests.conftest import emptied, in_one_loop
 from tests.fakes.counselling import FakeCounselling
 from tests.fakes.desk import ROOT, make_parts
 from tests.fakes.staffing import PASSWORD, Clock, signed_in
 
-CHROMIUM = "/usr/bin/chromium"
 EVERYWHERE = pytest.mark.parametrize("view", ["th-1280", "en-390"])
 """For what counsellors do on a desk as on a phone; the crossed pairs differ in nothing further."""
+
+EACH = pytest.mark.parametrize("view", ["th-1280", "th-390", "en-1280", "en-390"])
+"""For what no shift (`tests/shifts`) plays in all four."""
 
 WIDE = pytest.mark.parametrize("view", ["th-1280", "en-1280"])
 """For what needs the lists beside the conversation, or a keyboard."""
@@ -86,6 +91,16 @@ class Place:
         return Person(self.http, self.base, session, self.answers)
 
 
+def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
+    in_one_loop(items, Path(__file__).parent)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def redis(valkey: ValkeyPlace) -> AsyncIterator[Redis]:
+    async with emptied(valkey) as client:
+        yield client
+
+
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
@@ -119,25 +134,17 @@ async def opened(
     await asyncio.gather(hearing, return_exceptions=True)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def place(redis: Redis, clock: Clock, tmp_path: Path) -> AsyncIterator[Place]:
     async with opened(redis, clock, tmp_path, demo=False) as place:
         yield place
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def demo(redis: Redis, clock: Clock, tmp_path: Path) -> AsyncIterator[Place]:
     """A desk that shows one-time codes, for browsers that have no phone."""
     async with opened(redis, clock, tmp_path, demo=True) as place:
         yield place
-
-
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        await browser.close()
 
 
 @pytest.fixture
@@ -146,7 +153,7 @@ def view() -> str:
     return "th-1280"
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def page(browser: Browser, view: str) -> AsyncIterator[Page]:
     """A page that fails the test when a script fails or the policy is broken."""
     language, _, width = view.partition("-")

@@ -4,6 +4,7 @@ import re
 from collections.abc import AsyncIterator
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from handoff.board import Destination
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.browser
 CUTS = 500
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def wire(demo: Place) -> AsyncIterator[Wire]:
     """A wire to the desk; a page is told to come back after 10 ms, not after a second."""
     async with strung(demo.server.port or 0, instead={b"retry: 1000": b"retry: 0010"}) as wire:

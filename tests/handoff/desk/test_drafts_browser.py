@@ -9,9 +9,10 @@ import pytest
 from playwright.async_api import BrowserContext, Error, Page, Playwright, async_playwright, expect
 
 from handoff.board import Destination
+from tests.conftest import CHROMIUM
 from tests.fakes.staffing import enrolled
 from tests.handoff.desk.at_desk import ending, kept, open_again, taking, talking, until_kept, write
-from tests.handoff.desk.conftest import CHROMIUM, EVERYWHERE, WIDE, Place, sign_in
+from tests.handoff.desk.conftest import EVERYWHERE, WIDE, Place, sign_in
 
 pytestmark = pytest.mark.browser
 

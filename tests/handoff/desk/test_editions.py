@@ -5,6 +5,7 @@ from datetime import date
 
 import msgspec
 import pytest
+import pytest_asyncio
 from redis.asyncio import Redis
 
 from bench.contacts import Regime, counters_of
@@ -35,7 +36,7 @@ def counted() -> dict[str, Counter[str]]:
     return counters_of(catalogue(), Regime("a", 200), MONTHS, seed=3)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def publishing(redis: Redis, counted: dict[str, Counter[str]]) -> Publishing:
     """Two months are counted, and frozen."""
     store = Store(redis)

@@ -5,6 +5,7 @@ from collections import Counter
 from datetime import date
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Page, expect
 from redis.asyncio import Redis
 
@@ -34,7 +35,7 @@ def counted() -> dict[str, Counter[str]]:
     return counters_of(catalogue(), Regime("a", 300), QUARTER.months, seed=3)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def _frozen(redis: Redis, counted: dict[str, Counter[str]]) -> None:
     """A quarter is frozen, and the months in it."""
     store = Store(redis)

@@ -7,8 +7,8 @@ from playwright.async_api import Page, Route, expect
 
 from handoff.board import Told
 from tests.fakes.staffing import PASSWORD, enrolled
-from tests.handoff.desk.at_desk import at_the_desk, taking, talking
-from tests.handoff.desk.conftest import WIDE, Place
+from tests.handoff.desk.at_desk import at_the_desk, at_the_lists, taking, talking
+from tests.handoff.desk.conftest import EACH, WIDE, Place
 
 pytestmark = pytest.mark.browser
 
@@ -105,7 +105,7 @@ async def test_shortcuts_are_where_they_are_on_a_thai_keyboard(page: Page, demo:
     await expect(page.locator("#note-text")).to_be_focused()
 
 
-@WIDE
+@EACH
 async def test_the_list_of_keys_and_single_keys_off_for_good(page: Page, demo: Place) -> None:
     """WCAG 2.1.4: who speaks to the computer, or has a cat, turns them off."""
     await at_the_desk(page, demo)
@@ -128,6 +128,8 @@ async def test_the_list_of_keys_and_single_keys_off_for_good(page: Page, demo: P
     await expect(page.locator("#keys")).to_be_hidden()
     await page.keyboard.press("Alt+n")
     await expect(page.locator("#note-text")).to_be_focused()
+    await page.keyboard.press("Escape")
+    await at_the_lists(page)
     await page.click("#keys-open")
     await expect(page.locator("#keys-single")).not_to_be_checked()
 

@@ -1,13 +1,17 @@
 """Passkeys in a real Chromium with a virtual device: made, used, asked for again, copied, taken away."""
 
+from collections.abc import AsyncIterator
+
 import pytest
-from playwright.async_api import CDPSession, Page, expect
+import pytest_asyncio
+from playwright.async_api import Browser, CDPSession, Page, async_playwright, expect
 
 from handoff.audit import Deed
 from handoff.desk.account import Role
 from handoff.desk.session import FRESH_MS
+from tests.conftest import CHROMIUM
 from tests.fakes.staffing import enrolled
-from tests.handoff.desk.conftest import Place, serious, sign_in
+from tests.handoff.desk.conftest import EACH, Place, said, serious, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -34,7 +38,16 @@ class Device:
         await self._wire.send("WebAuthn.setUserVerified", how)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """A browser for each test: an authenticator and what is asked of it must not outlive its test."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        await browser.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
 async def device(page: Page) -> Device:
     wire = await page.context.new_cdp_session(page)
     await wire.send("WebAuthn.enable")
@@ -61,7 +74,7 @@ async def made(page: Page, place: Place) -> None:
     await sign_in(page, place, base=at_home(place))
     await page.goto(f"{at_home(place)}/account")
     await page.click("#add-passkey button")
-    await expect(page.locator("#done")).to_have_text("เพิ่มพาสคีย์แล้ว")
+    await expect(page.locator("#done")).to_have_text(await said(page, place, "own.added"))
     await expect(page.locator("#passkey-1")).to_contain_text("localhost")
 
 
@@ -71,6 +84,7 @@ async def come_back(page: Page, place: Place) -> None:
     await page.click("[data-passkey] button")
 
 
+@EACH
 async def test_a_passkey_signs_in_without_name_password_or_code(
     page: Page, demo: Place, device: Device
 ) -> None:

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from aiohttp import ClientResponse, web
 from redis.asyncio import Redis
 
@@ -30,7 +31,7 @@ DOORS = tuple(
 FILE = "the file of 2026-10"
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def place(redis: Redis, clock: Clock, tmp_path: Path) -> AsyncIterator[Place]:
     async with opened(redis, clock, tmp_path, doors=DOORS) as place:
         yield place

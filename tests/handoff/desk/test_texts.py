@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from bot.readable import Readable
 from handoff.desk.account import Role
@@ -15,7 +16,7 @@ CARD = "cards:sextortion"
 GROUP = "/texts?group=cards/online"
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def supervisor(place: Place) -> Person:
     return await place.signed_in("somchai", Role.SUPERVISOR)
 
