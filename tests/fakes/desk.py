@@ -29,7 +29,9 @@ from handoff.desk.replies import load_replies
 from handoff.desk.reply_book import ReplyBook
 from handoff.desk.reply_check import ReplyCheck
 from handoff.desk.reviews import Reviews
+from handoff.desk.seam import Counselling, Supervising
 from handoff.desk.topics import Topic, load_topics
+from handoff.history import Hour
 from handoff.house_rules import HouseRules
 from handoff.signals import Signals
 from handoff.statistics.catalogue import Catalogue
@@ -79,17 +81,45 @@ def make_parts(
     home: Path = Path("/nowhere"),
     vitals: Callable[[], Awaitable[Vitals]] | None = None,
 ) -> tuple[Desk, FakeCounselling]:
-    """Return the parts of a desk and the helpline behind it."""
+    """Return the parts of a desk and the fake helpline behind it."""
     counselling = FakeCounselling(clock)
-    desk = Desk(
-        counselling=counselling,
+    desk = desk_before(
+        counselling,
         supervision=counselling,
+        today=counselling.today,
+        redis=redis,
+        clock=clock,
+        demo=demo,
+        heartbeat=heartbeat,
+        home=home,
+        vitals=vitals,
+    )
+    return desk, counselling
+
+
+def desk_before(
+    counselling: Counselling,
+    *,
+    supervision: Supervising,
+    today: Callable[[], Awaitable[tuple[Hour, ...]]],
+    redis: Redis,
+    clock: Callable[[], int],
+    signals: Signals | None = None,
+    demo: bool = False,
+    heartbeat: float = 15.0,
+    home: Path = Path("/nowhere"),
+    vitals: Callable[[], Awaitable[Vitals]] | None = None,
+) -> Desk:
+    """Return the parts of a desk before a helpline, which may be a real one."""
+    return Desk(
+        counselling=counselling,
+        supervision=supervision,
         staff=make_staff(redis, clock),
         drawers=Drawers(KEY),
-        signals=Signals(redis),
+        signals=signals or Signals(redis),
         audit=Audit(redis, KEY, clock),
         statistics=statistics_of(Store(redis), catalogue(), clock),
-        today=counselling.today,
+        today=today,
         blocks=Blocks(Store(redis), KEY, clock),
         replies=ReplyBook(Store(redis), KEY, load_replies(REPLIES)),
         rules=HouseRules(Store(redis), KEY, OpeningHours()),
@@ -100,7 +130,6 @@ def make_parts(
         heartbeat=heartbeat,
         **_reviewed(),
     )
-    return desk, counselling
 
 
 @cache

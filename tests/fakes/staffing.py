@@ -1,5 +1,7 @@
 """A clock that stands still until it is told, cheap passwords, and members of staff ready to sign in."""
 
+from collections.abc import Callable
+
 from redis.asyncio import Redis
 
 from handoff.desk.account import Role
@@ -29,7 +31,7 @@ def insecure_passwords() -> Passwords:
     return Passwords(memory_kib=8, rounds=1, lanes=1)
 
 
-def make_staff(redis: Redis, clock: Clock) -> Staff:
+def make_staff(redis: Redis, clock: Callable[[], int]) -> Staff:
     return Staff(redis, KEY, clock=clock, passwords=insecure_passwords())
 
 

@@ -54,13 +54,15 @@ class Journey:
         await counsellor.on_duty()
         return counsellor
 
-    async def supervisor(self) -> Page:
-        """Open the board."""
-        return await self._desk("demo-supervisor", "th", "/board")
+    async def supervisor(
+        self, path: str = "/board", *, language: str = "th", width: int = 1280
+    ) -> Page:
+        """Open the board, or another page."""
+        return await self._desk("demo-supervisor", language, path, width)
 
-    async def _desk(self, name: str, language: str, path: str) -> Page:
+    async def _desk(self, name: str, language: str, path: str, width: int = 1280) -> Page:
         page = await self._page(
-            viewport={"width": 1280, "height": 800}, storage_state=self.staff[name]
+            viewport={"width": width, "height": 800}, storage_state=self.staff[name]
         )
         await page.goto(self.installation.desk + path)
         if await page.get_attribute("html", "lang") != language:
