@@ -1,4 +1,4 @@
-"""Finds phones, identity numbers, bank accounts, birth dates, plates and places on the map.
+"""Finds phones, identity numbers, bank accounts, and places on the map.
 
 A number is known by its form, by its checksum, or by the word before it (`numbers.yml`). The
 numbers of the services directory, amounts, ages, times, dates and laughter are never taken.
@@ -9,39 +9,47 @@ from collections.abc import Iterator
 
 import phonenumbers
 
-from bot.cues import THAI, Cues, any_of
+from bot.cues import Cues, any_of
+from bot.dates import GAP
 from bot.typed import Spot, Typed, replace_words
 
 _SEP = r"[\s\-._()*~|]{0,3}+"
 _NO_DATE = r"(?!\d{1,2}[\-./]\d{1,2}[\-./]\d{4}(?!\d))(?!\d{1,2}[.:]\d{2}\s?-\s?\d{1,2}[.:]\d{2})"
-_HOME = rf"(?:(?<!\d)(?:\+|00)?66{_SEP}0?|(?<![\da-z])[0o])"
+_HOME = rf"(?:(?<!\d)\(?(?:\+|00)?66{_SEP}0?|(?<![\da-z])\(?[0o])"
 _PHONE = re.compile(
     rf"{_NO_DATE}{_HOME}(?:{_SEP}[689](?:{_SEP}\d){{8}}|{_SEP}[2-57](?:{_SEP}\d){{7}})(?!\d)"
     rf"|(?<!\d)0\d{{8,10}}(?!\d)"
     rf"|(?<![\d+])\+[1-9](?:{_SEP}\d){{7,14}}(?!\d)"
 )
+_LETTERED = re.compile(r"(?<![a-z0-9@_])[0o](?:[\s\-.]?[\dol]){8,9}(?![a-z0-9@_])")
+"""A phone with letters that look like digits."""
+
+_LOOKALIKES = str.maketrans("ol", "01")
+_FEWEST_DIGITS = 5
+"""In such a phone; the others may be letters."""
+
 _FOREIGN = re.compile(rf"(?<!\d)[1-9]\d{{0,2}}{_SEP}\d(?:{_SEP}\d){{7,11}}(?!\d)")
 _NATIONAL = re.compile(r"(?<!\d)\d(?:[\s\-._]{0,2}+\d){12}(?![\d])")
 _NATIONAL_FORM = re.compile(
-    r"[1-8]\d{12}|[1-8][\s\-._]+\d{4}[\s\-._]+\d{5}[\s\-._]+\d{2}[\s\-._]+\d"
+    r"[0-8]\d{12}|[0-8][\s\-._]+\d{4}[\s\-._]+\d{5}[\s\-._]+\d{2}[\s\-._]+\d"
 )
 _DASHED_BANK = re.compile(r"(?<!\d)\d{3}-\d-\d{5}-\d(?!\d)")
 _BANK = re.compile(
     r"(?<!\d)(?:\d{3}[\-. ]\d[\-. ]\d{5}[\-. ]\d|\d{3}[\- ]\d{6}[\- ]\d|\d{4}(?:[\- ]\d{4}){3}"
     r"|[1-9]\d{9}|[1-9]\d{11}|[1-9]\d{13,18})(?!\d)"
 )
-_RUN = re.compile(r"(?<![a-z_@])\d+(?:[ \-.,/()+]{1,3}\d+)*(?![a-z_])")
-_FOUR = re.compile(r"-\d{4}$")
-"""The end of a plate that is no measure: so many numbers behind a dash."""
+_BESIDE_MONEY = re.compile(
+    r"(?<![\d.\-/])(?:0\d{11}|\d{3,4}(?:[\- ]\d{3,4}){2,3}"
+    r"|\d{3}[\- ]\d{1,2}[\- ]\d{4,6}(?:[\- ]\d)?)(?![\d\-/])"
+)
+"""Other shapes of an account's number, where a bank or a payment is spoken of."""
 
+_RUN = re.compile(r"(?<![a-z_@])\d+(?:[ \-.,/()+]{1,3}\d+)*(?![a-z_])")
 _DIFFERENT = 3
 """Different digits in a number; fewer are laughter or a round sum."""
 
 _GROUPS = range(2, 6)
 """In how many groups a foreign number is written; more is counting, one is anything."""
-
-_CONSONANTS = "\u0e01-\u0e2e"
-_GAP = r"(?:[\s:=#.,\-\"'>(/]{{1,3}}|{words}){{0,6}}+"
 
 
 def digits_of(text: str) -> str:
@@ -59,21 +67,19 @@ def is_national_id(digits: str) -> bool:
     return (11 - weighed % 11) % 10 == int(digits[12])
 
 
-_BORN = r"(?:20(?:0[5-9]|1[0-8])|25(?:4[89]|5\d|6[01]))"
-"""The years in which those who write were born, by either calendar."""
-
-
 class Coordinates:
     """The rule for places on the map: decimal, degrees and minutes, plus codes."""
 
     def __init__(self, cues: Cues) -> None:
         between = cues.any_of("places.longitude")
+        before = rf"(?:\(|{cues.any_of('places.latitude')}[\s:=]{{0,3}})?"
         self._pattern = re.compile(
             r"(?<![a-z])n\s?\d{1,2}\.\d{3,12}[\s,]{1,3}e\s?\d{1,3}\.\d{3,12}(?!\d)|"
-            r"(?<![\d.])-?\d{1,2}\.\d{3,12}\s?°?\s?[ns]?[\s,/;]{1,3}"
+            rf"(?<![\d.]){before}(?<![\d.])-?\d{{1,2}}\.\d{{3,12}}\s?°?\s?[ns]?[\s,/;]{{1,3}}"
             rf"{between}?"
             r"[\s:=]{0,3}"
-            r"-?\d{1,3}\.\d{3,12}(?:\s?°?\s?[ew](?![a-z]))?(?!\d)"
+            r"-?\d{1,3}\.\d{3,12}(?:\s?°?\s?[ew](?![a-z]))?(?!\d)\)?"
+            r"|(?<![a-z:/])/{3}[a-z]{2,20}(?:\.[a-z]{2,20}){2}(?![a-z.])"
             r"|\d{1,2}°\s?\d{1,2}['′]\s?[\d.]{1,8}[\"″']{0,2}\s?[ns][\s,]{0,3}"
             r"\d{1,3}°\s?\d{1,2}['′]\s?[\d.]{1,8}[\"″']{0,2}\s?[ew]"
             r"|(?<![a-z0-9])(?=[a-z]{0,7}\d)[2-9cfghjmpqrvwx]{4,8}\+[2-9cfghjmpqrvwx]{2,3}(?![a-z0-9])"
@@ -102,95 +108,32 @@ class KnownNumbers:
         return digits_of(number) in self._never or all(group in self._never for group in groups)
 
 
-class BirthDates:
-    """The rule for a date that a cue calls a birth date, and for a whole one of a child's year."""
-
-    def __init__(self, cues: Cues) -> None:
-        gap = _GAP.format(words=cues.any_of("dates.fillers"))
-        month = cues.any_of("dates.months")
-        year = rf"(?:[\s,./\-]{{0,2}}(?:{cues.any_of('dates.years')}\s?)?(?:\d{{4}}|\d{{2}})(?!\d))"
-        date = (
-            rf"\d{{4}}[\-/.]\d{{1,2}}[\-/.]\d{{1,2}}(?!\d)"
-            rf"|\d{{1,2}}\s?[\-/.]\s?\d{{1,2}}(?:\s?[\-/.]\s?(?:\d{{4}}|\d{{2}}))?(?![\d/])"
-            rf"|\d{{1,2}}(?:st|nd|rd|th)?(?:\sof)?[\s\-/.]{{0,2}}{month}{year}?"
-            rf"|{month}\s?\d{{1,2}}(?:st|nd|rd|th)?(?!\d){year}?"
-        )
-        whole = (
-            rf"\d{{1,2}}[\-/.]\d{{1,2}}[\-/.]{_BORN}|\d{{1,2}}(?:st|nd|rd|th)?\s?{month}\s?{_BORN}"
-        )
-        self._pattern = re.compile(
-            rf"{cues.any_of('dates.birth_cues')}{gap}(?P<value>{date})"
-            rf"|(?<![\d\-/.])(?P<whole>{whole})(?!\d)"
-        )
-        self._not_before = cues.words("dates.not_before")
-
-    def __call__(self, left: str, typed: Typed) -> Iterator[Spot]:  # noqa: ARG002 - a Rule
-        """Find birth dates; the day something happened is none."""
-        for match in self._pattern.finditer(left):
-            if not left[: match.start()].rstrip().endswith(self._not_before):
-                yield Spot("birth_date", *match.span("value" if match["value"] else "whole"))
-
-
 class CuedNumbers:
-    """The rule for numbers behind a word: bank account, student, national number, plate."""
+    """The rule for numbers behind a word: bank account, student, national number."""
 
     def __init__(self, cues: Cues) -> None:
-        gap = _GAP.format(words=cues.any_of("numbers.fillers"))
-        bank_gap = _GAP.format(words=cues.any_of("numbers.fillers", "numbers.bank_cues"))
-        plate = rf"(?:\d?\s?[{_CONSONANTS}]{{2,3}}|\d?[a-z]{{1,3}})[\s\-]?\d{{1,4}}(?!\d)"
+        gap = GAP.format(words=cues.any_of("numbers.fillers"))
+        student_gap = GAP.format(words=rf"{cues.any_of('numbers.fillers')}(?!-\d)")
+        bank_gap = GAP.format(words=cues.any_of("numbers.fillers", "numbers.bank_cues"))
         forms = (
             (
                 "student_id",
                 "student_cues",
-                gap,
+                student_gap,
                 r"(?:[a-z]{1,3}[\-\s]?)?\d(?:[\-\s]?\d){3,13}(?!\d)",
             ),
-            ("national_id", "national_cues", gap, r"\d(?:[\s\-._]{0,2}\d){9,12}(?!\d)"),
+            ("national_id", "national_cues", gap, r"[\dg](?:[\s\-._/]{0,2}\d){9,12}(?!\d)"),
             ("bank_account", "bank_cues", bank_gap, r"\d(?:[\s\-._]{0,2}\d){7,18}(?!\d)"),
-            ("vehicle_plate", "plate_cues", gap, plate),
         )
         self._patterns = [
             (kind, re.compile(f"{cues.any_of(f'numbers.{words}')}{between}(?P<value>{form})"))
             for kind, words, between, form in forms
         ]
-        self._plate = re.compile(
-            rf"(?<![\d.])\d(?P<pair>[{_CONSONANTS}]{{2}})[\s\-]?\d{{3,4}}(?!\d)"
-        )
-        self._pair = re.compile(
-            rf"(?<![{THAI}\d])(?P<pair>[{_CONSONANTS}]{{2}})[\s\-.]?\d{{1,4}}(?![\d./:])"
-        )
-        self._province = re.compile(
-            rf"\s?(?:{cues.any_of('places.address.province_words')}\s?)?{cues.any_of('places.provinces')}"
-        )
-        self._truck = re.compile(
-            rf"(?<![\d\-])\d{{2}}-\d{{4}}(?=\s?{cues.any_of('places.provinces')})"
-        )
-        self._vehicle = re.compile(cues.any_of("numbers.vehicles"))
-        self._not_plates = frozenset(cues.words("numbers.not_plates"))
 
     def __call__(self, left: str, typed: Typed) -> Iterator[Spot]:  # noqa: ARG002 - a Rule
-        """Find numbers that a word before them explains, and plates by their form."""
+        """Find numbers that a word before them explains."""
         for kind, pattern in self._patterns:
-            for match in pattern.finditer(left):
-                start, end = match.span("value")
-                yield Spot(kind, start, self._whole(left, end) if kind == "vehicle_plate" else end)
-        for start, end in self._plates(left):
-            yield Spot("vehicle_plate", start, self._whole(left, end))
-
-    def _plates(self, left: str) -> Iterator[tuple[int, int]]:
-        yield from (match.span() for match in self._truck.finditer(left))
-        for match in self._plate.finditer(left):
-            if match["pair"] not in self._not_plates or _FOUR.search(match.group()):
-                yield match.span()
-        for match in self._pair.finditer(left):
-            told = self._province.match(left, match.end()) or self._vehicle.search(left)
-            if match["pair"] not in self._not_plates and told:
-                yield match.span()
-
-    def _whole(self, left: str, end: int) -> int:
-        """Return the end of a plate with the province that is written on it."""
-        province = self._province.match(left, end)
-        return province.end() if province else end
+            yield from (Spot(kind, *match.span("value")) for match in pattern.finditer(left))
 
 
 class Forms:
@@ -198,16 +141,18 @@ class Forms:
 
     def __init__(self, cues: Cues, known: KnownNumbers) -> None:
         self._known = known
-        gap = _GAP.format(words=cues.any_of("numbers.fillers"))
+        gap = GAP.format(words=cues.any_of("numbers.fillers"))
         number = rf"{_NO_DATE}\d(?:{_SEP}\d){{6,14}}(?!\d)"
         self._cued = re.compile(rf"{cues.any_of('numbers.phone_cues')}{gap}(?P<value>{number})")
         self._amount = re.compile(rf"\s?{cues.any_of('numbers.amounts')}")
+        self._money = re.compile(cues.any_of("numbers.bank_cues", "numbers.money"))
 
     def __call__(self, left: str, typed: Typed) -> Iterator[Spot]:  # noqa: ARG002 - a Rule
         """Find numbers, the surest form first; prices and the directory's numbers are none."""
         for kind, start, end in self._matches(left):
             value = left[start:end]
-            least = _DIFFERENT if kind == "bank_account" else _DIFFERENT - 1
+            dashed = _DASHED_BANK.fullmatch(value)
+            least = _DIFFERENT if kind == "bank_account" and not dashed else _DIFFERENT - 1
             unlike = len(set(re.sub(r"\D", "", value))) < least
             if unlike or self._known.holds(value) or self._amount.match(left, end):
                 continue
@@ -223,7 +168,14 @@ class Forms:
         yield from (("bank_account", *match.span()) for match in _DASHED_BANK.finditer(left))
         yield from (("phone", *match.span()) for match in _PHONE.finditer(left))
         yield from (("phone", *match.span("value")) for match in self._cued.finditer(left))
+        for match in _LETTERED.finditer(left):
+            written = sum(char.isdigit() for char in match.group())
+            read = match.group().translate(_LOOKALIKES)
+            if written >= _FEWEST_DIGITS and _PHONE.fullmatch(read):
+                yield "phone", *match.span()
         yield from (("bank_account", *match.span()) for match in _BANK.finditer(left))
+        if self._money.search(left):
+            yield from (("bank_account", *match.span()) for match in _BESIDE_MONEY.finditer(left))
         for match in _FOREIGN.finditer(left):
             if _is_foreign_phone(match.group()):
                 yield "phone", *match.span()

@@ -10,17 +10,19 @@ from pathlib import Path
 
 from bot.accounts import Accounts, Links
 from bot.cues import Cues
+from bot.dates import BirthDates
 from bot.given import Gazetteer
 from bot.names import Names
 from bot.numbers import (
-    BirthDates,
     Coordinates,
     CuedNumbers,
     Forms,
     KnownNumbers,
     SpelledNumbers,
 )
+from bot.papers import Passports, Pupils
 from bot.places import Addresses
+from bot.plates import Plates
 from bot.schools import Schools
 from bot.typed import TAKEN, Rule, Spot, fold
 
@@ -66,7 +68,10 @@ class Privacy:
             known,
             BirthDates(cues),
             CuedNumbers(cues),
+            Plates(cues),
+            Passports(cues),
             Accounts(cues, never),
+            Pupils(cues),
             forms,
             SpelledNumbers(cues, forms),
             Schools(cues),
