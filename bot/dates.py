@@ -38,7 +38,12 @@ class BirthDates:
         units = rf"(?!{cues.any_of('dates.before_day')}){cues.any_of('dates.not_ages')}"
         ages = rf"(?:{_AGE}|{cues.any_of('dates.ages')})(?!\s?{units})"
         turning = rf"{cues.any_of('dates.turning')}\s?{ages}"
-        told = rf"(?:{cues.any_of('dates.before_day')}\s?)?(?:{named}|{date})"
+        before = cues.any_of("dates.before_day")
+        numeric = r"\d{1,2}[\-/.]\d{1,2}"
+        told = (
+            rf"(?:{before}\s?)?{named}|{numeric}[\-/.](?:\d{{4}}|\d{{2}})(?!\d)"
+            rf"|{before}\s?{numeric}(?![\d/])"
+        )
         patterns = (
             rf"{cues.any_of('dates.birth_cues')}{gap}(?P<value>{date}|{spoken})",
             rf"{birthday}{gap}(?P<value>\d{{8}}|\d{{6}})(?!\d)",

@@ -11,7 +11,7 @@ from itertools import chain
 from typing import Protocol
 
 from bot.cues import THAI, Cues
-from bot.given import may_cut
+from bot.homes import StoryEnds
 from bot.typed import TAKEN, Typed
 
 _LONGEST = 30
@@ -73,7 +73,7 @@ class _Thai:
         def words(*names: str) -> str:
             return cues.any_of(*(f"places.address.told.{name}" for name in names))
 
-        self._ends = re.compile(rf"(?P<kept>{words('kept')})|{words('ends')}")
+        self._cut = StoryEnds(cues).cut
         before, places, units = words("before"), words("places"), words("units")
         counts = rf"(?:\s?{_NUMBER}|\s?[a-z](?![a-z])|\s?{words('counts')})(?!\s?{units})"
         counted = rf"{words('counted')}{counts}"
@@ -89,12 +89,12 @@ class _Thai:
         )
         lanes = words("lanes")
         self._told = re.compile(
-            rf"(?:{words('lives')}\s?(?P<value>{before}?{places}[{THAI}]{{2,{_LONGEST}}})"
+            rf"(?:(?:{words('lives')}\s?|(?<![{THAI}])(?={words('before')}))(?P<value>{before}?{places}[{THAI}]{{2,{_LONGEST}}})"
             rf"|(?P<lane>{lanes}{before}{places}[{THAI}]{{2,{_LONGEST}}}))(?=[\s,])"
         )
         houses = words("houses")
         self._simple = re.compile(
-            rf"{words('rooms')}\s?{_NUMBER}\s{houses}(?P<named>[{THAI}]{{3,{_LONGEST}}})"
+            rf"{words('rooms')}\s?{_NUMBER}\s{houses}\s?(?P<named>(?:[{THAI}]\.)?[{THAI}]{{3,{_LONGEST}}})"
             rf"|{houses}[{THAI}]{{3,24}}?(?:\s\d{{1,3}})?\s?{words('counted')}{counts}"
             rf"|{lanes}[{THAI}]{{4,24}}\s{_NUMBER}(?!\s?{units})"
         )
@@ -102,7 +102,7 @@ class _Thai:
     def after(self, left: str, _: Typed, end: int) -> int:
         match = self._tail.match(left, end)
         glued = match is not None and not match["gap"] and not left[end - 1].isdigit()
-        if match is None or (glued and match["place"]):
+        if match is None or (glued and match["place"] and not match["rest"]):
             return end
         return self._rest_end(left, match)
 
@@ -116,12 +116,6 @@ class _Thai:
             return start
         number = self._number.match(left, start + length) if length == len(run) else None
         return number.end() if number else start + length
-
-    def _cut(self, run: str) -> int:
-        for match in self._ends.finditer(run):
-            if match["kept"] is None and may_cut(run, match.start()):
-                return match.start()
-        return len(run)
 
     def before(self, left: str, _: Typed, start: int) -> int:
         match = self._left.search(left, max(0, start - _LONGEST * 2), start)
@@ -171,10 +165,10 @@ class _English:
             rf"(?<![a-z0-9'])(?!(?:in|on|at|of|from|to|with)\s)(?:{told}|{home}(?:with\s{word}(?:\s{word}){{0,6}}\s|{told})"
             rf"|(?:{article}(?:{word}\s){{0,3}}|{word}\s){homes}(?:\s\d{{1,3}})?"
             rf"(?:,\s|\s(?:(?:of|in|on|at)\s(?:the\s)?)?)"
-            rf"|(?:{looks}\s)?{counted},?\s|{_ORDINAL}\sfloor,\s)(?:{looks}\s)?\Z"
+            rf"|(?:{looks}\s)?{counted},?\s|{_ORDINAL}\sfloor,\s|(?:the\s)?{words('english_points')}\s)(?:{looks}\s)?\Z"
         )
         self._home = re.compile(rf"{homes}\s\Z")
-        self._at = re.compile(r"(?:\A|\s)(?:at|in|near|behind|in front of|opposite|of)\s\Z")
+        self._at = re.compile(r"(?:(?:\A|\s)(?:at|in|near|behind|in front of|opposite|of)|,)\s\Z")
         self._numbered = re.compile(rf"(?<![a-z0-9'.]){counted}")
         self._joint = re.compile(rf"(?:,\s|\s(?:at|of|in)\s|\s)(?:the\s)?(?:{homes}\s)?")
         self._kind = re.compile(rf"(?:\s[a-z]+)?\s{words('english_kinds')}")

@@ -24,6 +24,13 @@ _PHONE = re.compile(
 _LETTERED = re.compile(r"(?<![a-z0-9@_])[0o](?:[\s\-.]?[\dol]){8,9}(?![a-z0-9@_])")
 """A phone with letters that look like digits."""
 
+_PUPIL = (
+    r"(?:[a-z]{1,4}-?|[a-z]{1,3}\s|[\u0e01-\u0e2e]{1,2}\.?[\-\s]?)?"
+    r"\d(?:[\-\s]?\d){3,13}(?:/\d{2})?[a-z]?(?![\da-z])"
+    r"|(?=(?:[a-z\-]{0,3}\d){4})[a-z\d]{1,12}(?:-[a-z\d]{1,12}){0,3}"
+)
+"""A number of a school's: letters before, behind or between the digits, a year behind a slash."""
+
 _LOOKALIKES = str.maketrans("ol", "01")
 _FEWEST_DIGITS = 5
 """In such a phone; the others may be letters."""
@@ -120,7 +127,7 @@ class CuedNumbers:
                 "student_id",
                 "student_cues",
                 student_gap,
-                r"(?:[a-z]{1,3}[\-\s]?)?\d(?:[\-\s]?\d){3,13}(?!\d)",
+                _PUPIL,
             ),
             ("national_id", "national_cues", gap, r"[\dg](?:[\s\-._/]{0,2}\d){9,12}(?!\d)"),
             ("bank_account", "bank_cues", bank_gap, r"\d(?:[\s\-._]{0,2}\d){7,18}(?!\d)"),

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from bot.cues import THAI, Cues
 from bot.given import Ends
+from bot.homes import Homes
 from bot.landmarks import Landmarks
 from bot.typed import Spot, Typed
 
@@ -28,13 +29,17 @@ _LOCALITY = re.compile(
     r", (?:\d{1,4}(?:/\d{1,4})? )?(?!And |But |I |My |He |She |They )"
     r"[A-Z][a-z']+(?: [A-Z][a-z']+){0,2}(?: \d{5}| \d{1,3})?(?!\d)"
 )
+_NUMBERED_NAME = re.compile(
+    r"(?<![\d/.])\d{1,4}/\d{1,4} [A-Z][a-z]+(?: [A-Z][a-z]+)+(?:, [A-Z][a-z]+(?: [A-Z][a-z]+)?)?"
+)
+_HOUSE_NAME = re.compile(r"(?<![A-Za-z.])[A-Z][a-z'\-]+(?: [A-Z][a-z'\-]+){1,3} \Z")
 _ROAD = re.compile(f"-[{THAI}]{{2,24}}")
 _PLACE_NUMBER = re.compile(r"\s?\d{1,3}(?:/\d{1,3})?(?![\d.:])")
 _ROOM_NUMBER = re.compile(r"[a-z]?\d{1,4}(?:/\d{1,4})?[a-z]?(?![\da-z])|[a-z](?![a-z0-9])")
 CAPITALS = re.compile(r"[A-Z][A-Za-z'.\-]+(?: [A-Z][A-Za-z'.\-]+){0,4}")
 _LATIN_PLACE = re.compile(r"(?!(?:and|or|the|is|with|near|but|so|i|he|she|they|we)\b)[a-z]{3,20}")
 _FURTHER = ("continued", "named", "numbered", "english_before", "house")
-_BLOCK = re.compile(r" (?:[0-9]{1,3}|[A-Z])(?![A-Za-z0-9])")
+_BLOCK = re.compile(r" (?:[0-9]{1,4}[A-Z]?|[A-Z])(?![A-Za-z0-9])")
 TOKEN = re.compile(r"[a-z0-9'./\-]+")
 
 
@@ -48,6 +53,7 @@ class Addresses:
             also=cues.words("places.address.stops"),
         )
         self._landmarks = Landmarks(cues)
+        self._homes = Homes(cues)
         self._not_names = cues.words("places.address.not_names")
         self._before_lane = cues.words("places.address.before_lane")
         self._generic = frozenset(cues.words("places.address.generic"))
@@ -81,6 +87,14 @@ class Addresses:
         )
         numbered = cues.any_of("places.address.numbered")
         before = cues.any_of("places.address.english_before")
+        self._joint = re.compile(
+            rf"[\s,.]*(?:{cues.any_of('places.address.joints')}\s?(?:the\s)?)?"
+        )
+        self._directed = re.compile(
+            rf"{cues.any_of('places.address.directions')}"
+            rf"(?=[^{THAI}]|\Z|{cues.any_of('places.address.closing')})"
+        )
+        self._areas = re.compile(rf"\s{cues.any_of('places.address.english_areas')}")
         self._living = re.compile(rf"{cues.any_of('places.address.living')}\s?\Z")
         district = cues.any_of("places.address.districts")
         follows = cues.any_of(
@@ -112,7 +126,7 @@ class Addresses:
         """Find the parts of an address, joined where only a space or a comma is between them."""
         start = end = 0
         for first, last in sorted(self._whole(left, typed)):
-            if end and first > end and left[end:first].strip(" ,\n"):
+            if end and first > end and not self._joint.fullmatch(left, end, first):
                 yield Spot("address", start, end)
                 start = first
             elif not end:
@@ -122,9 +136,14 @@ class Addresses:
             yield Spot("address", start, end)
 
     def _whole(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:
-        parts = [(self._with_number(left, begun), end) for begun, end in self._parts(left, typed)]
+        parts = [
+            (self._with_number(left, typed, begun), end)
+            for begun, end in (*self._parts(left, typed), *self._named_homes(left, typed))
+        ]
         for begun, last in (*parts, *self._landmarks.told(left, typed)):
             first, end = self._landmarks.grown(left, typed, begun, last)
+            if typed.cased(first, first + 1).isupper():
+                first = self._capitals_before(left, typed, first)
             yield (
                 first,
                 self._landmarks.grown(left, typed, first, self._further(left, typed, end))[1],
@@ -152,6 +171,11 @@ class Addresses:
             if start < match.start():
                 yield start, self._further(left, typed, match.end())
         yield from (match.span("value") for match in self._post.finditer(left))
+
+    def _named_homes(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:
+        yield from self._homes.parts(left)
+        for match in _NUMBERED_NAME.finditer(typed.text):
+            yield typed.place(match.start()), typed.place(match.end())
 
     def _is_everyday(self, left: str, typed: Typed, match: re.Match[str]) -> bool:
         """Say whether small letters without a number follow "soi" or "condo", told as no home."""
@@ -184,14 +208,15 @@ class Addresses:
         apart = match.group().endswith(" ") and self._continued.match(left, end) is None
         return 0 if apart else end
 
-    def _with_number(self, left: str, start: int) -> int:
+    def _with_number(self, left: str, typed: Typed, start: int) -> int:
         """Return where the number of the house stands, if one is written before a part."""
         offset = max(0, start - LOOK_BACK)
         mouth = next((word for word in self._before_lane if left.endswith(word, offset, start)), "")
         start -= len(mouth)
         number = self._number_before.search(left, offset, start)
         if number:
-            return number.start()
+            named = _HOUSE_NAME.search(typed.cased(offset, number.start()))
+            return offset + named.start() if named and "," in number.group() else number.start()
         house = self._house_before.search(left, offset, start)
         return house.start("value") if house else start
 
@@ -208,6 +233,9 @@ class Addresses:
         ended = self._floor.match(left, end) or self._code.match(left, end)
         if ended:
             return ended.end()
+        area = self._areas.match(left, end) if left[end - 1].isascii() else None
+        if area:
+            return area.end()
         match = self._continued.match(left, end) or self._district.match(left, end)
         if match is None:
             locality = _LOCALITY.match(typed.cased_from(end)) if left[end - 1].isascii() else None
@@ -229,7 +257,9 @@ class Addresses:
             or _PLACE_NUMBER.match(left, run.end())
             or self._continued.match(left, run.end())
         )
-        return run.end() if whole else run.start() + self._ends.cut(run.group(), _LONGEST_PLACE)
+        end = run.end() if whole else run.start() + self._ends.cut(run.group(), _LONGEST_PLACE)
+        directed = self._directed.match(left, end)
+        return directed.end() if directed else end
 
     @staticmethod
     def _latin_name(left: str, typed: Typed, start: int) -> int:

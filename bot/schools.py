@@ -9,7 +9,9 @@ from collections.abc import Iterator
 
 from bot.cues import THAI, Cues, any_of
 from bot.given import Ends, may_cut
+from bot.latin_schools import LatinSchools, is_capital
 from bot.places import CAPITALS, LOOK_BACK, RUN, TOKEN, is_inside_a_word
+from bot.school_names import Extent, Universities
 from bot.typed import Spot, Typed
 
 _TELLING = 12
@@ -22,6 +24,9 @@ _THAI_LETTERS = re.compile(f"[{THAI}]+")
 _GOES_ON = 9
 """Thai letters behind the end of a school's name that make it the beginning of another word."""
 
+_ENOUGH = 4
+"""Letters of the name of a school that is called only by its pupils."""
+
 _AFTER_SCHOOL = re.compile(rf"(?:\s?\([{THAI} ]{{1,30}}\))?(?:\s?\d{{1,3}}(?![\d/.:]))?")
 
 
@@ -30,13 +35,15 @@ class Schools:
 
     def __init__(self, cues: Cues) -> None:
         parts = cues.words("places.school.parts")
-        self._ends = Ends(cues, without=parts)
+        self._ends = Ends(cues, without=parts, also=cues.words("places.school.stops"))
         self._headed_ends = Ends(cues, without=(*parts, *cues.words("places.school.within")))
         self._word = re.compile(rf"{cues.any_of('places.school.words')}\s?")
+        self._word_before = re.compile(rf"(?<![{THAI}]){cues.any_of('places.school.words')}\s?\Z")
+        self._extent = Extent(cues, self._ends)
+        self._universities = Universities(cues, self._extent)
         self._going = cues.words("places.school.going")
         self._before = cues.words("places.school.before")
         self._part = re.compile(cues.any_of("places.school.parts"))
-        self._not_names = cues.words("places.school.not_names")
         self._not_within = cues.words("places.school.not_within")
         endings = cues.any_of("places.school.endings")
         heads = cues.any_of("places.school.heads")
@@ -65,9 +72,15 @@ class Schools:
         sure_heads = cues.any_of("places.school.sure_heads")
         self._head = re.compile(cues.any_of("places.school.heads", "places.school.sure_heads"))
         self._headed = re.compile(
-            rf"(?:{studying}\s?(?={heads})|(?:{reaching}\s?|(?<![{THAI}]))(?={sure_heads}))"
+            rf"(?:(?:{studying}\s?|{cues.any_of('places.school.grades')}\s?[1-6]\s|(?<![{THAI}])"
+            rf"{cues.any_of('places.school.at')}\s?)(?={heads})|(?:{reaching}\s?|(?<![{THAI}]))(?={sure_heads}))"
             rf"(?P<value>(?:{heads}|{sure_heads})(?!{not_heads})[{THAI}]{{2,40}})"
         )
+        self._fellows = re.compile(
+            rf"{cues.any_of('places.school.fellows')}(?P<value>{cues.any_of('places.school.bare_alone')}"
+            rf"(?P<name>[{THAI}]{{5,30}}))"
+        )
+        self._school_talk = re.compile(cues.any_of("places.school.talk"))
         self._shortened = re.compile(rf"{heads}[{_LETTERS}]{{0,10}}\u0e2f(?!\u0e25)")
         self._famous = re.compile(
             rf"{cues.any_of('places.school.famous')}{cues.any_of('places.school.branches')}?"
@@ -82,27 +95,36 @@ class Schools:
         self._year = re.compile(rf",?\s{cues.any_of('places.school.english_years')}\s?\d")
         self._heads = re.compile(rf"{cues.any_of('places.school.english_heads')}\s?")
         self._graded = re.compile(
-            rf"{any_of(self._going)}\s?(?P<value>[{THAI}]{{6,30}})\s?(?={cues.any_of('places.school.grades')}\s?\d)"
+            rf"(?:{cues.any_of('places.school.studies')}(?P<studies>)|{any_of(self._going)})\s?"
+            rf"(?P<value>[{THAI}]{{6,30}})\s?(?={cues.any_of('places.school.grades')}\s?[1-6](?!\d))"
         )
+        self._home = cues.words("places.address.village_words")
         self._at = re.compile(rf"{cues.any_of('places.school.english_at')}\s")
         self._goes_on = re.compile(rf"\s{cues.any_of('places.school.english_ends')}")
         self._in_province = re.compile(rf",? {cues.any_of('places.provinces')}")
         self._provinces = frozenset(cues.words("places.provinces"))
         self._openings = frozenset(cues.words("places.school.openings"))
-        self._latin = _Latin(cues)
+        self._latin = LatinSchools(cues)
 
     def __call__(self, left: str, typed: Typed) -> Iterator[Spot]:
         """Find schools by word and name, by a famous name, and by where a child studies."""
-        ranges = {(start, end) for start, end in self._ranges(left, typed) if end > start}
+        found = [(start, end) for start, end in self._ranges(left, typed) if end > start]
+        ranges = {(self._with_word(left, start), end) for start, end in found}
         for start, end in sorted(ranges):
             # What is part of a longer name would hide that one only in part.
             if not any(a <= start and end <= b and (a, b) != (start, end) for a, b in ranges):
                 yield Spot("school", start, end)
 
+    def _with_word(self, left: str, start: int) -> int:
+        """Return where the word for school stands before a name that was found without it."""
+        word = self._word_before.search(left, max(0, start - LOOK_BACK), start)
+        return word.start() if word else start
+
     def _ranges(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:
         for match in self._word.finditer(left):
             yield self._thai(left, match)
         yield from (match.span() for match in self._famous.finditer(left))
+        yield from self._universities(left)
         yield from self._gone_to(left)
         yield from self._in_english(left, typed)
 
@@ -120,10 +142,21 @@ class Schools:
                 or self._ends.closes(rest.group())
             )
             if closed and not any(word in match[group] for word in self._not_within):
-                yield start, end
+                yield start, self._extent.rest_end(left, end)
         yield from self._weakly(left)
         yield from (match.span() for match in self._shortened.finditer(left))
-        yield from (match.span("value") for match in self._initials.finditer(left))
+        for match in self._initials.finditer(left):
+            spelled = _AFTER_SCHOOL.match(left, match.end())
+            yield match.start("value"), spelled.end() if spelled else match.end()
+        yield from self._by_heads(left)
+
+    def _by_heads(self, left: str) -> Iterator[tuple[int, int]]:
+        """Find names by how they begin, and by a grade behind them."""
+        if self._school_talk.search(left):
+            for match in self._fellows.finditer(left):
+                length = self._extent.length(match["name"])
+                if not self._ends.closes(match["name"]) and length >= _ENOUGH:
+                    yield match.start("value"), match.start("name") + length
         for match in self._headed.finditer(left):
             head = self._head.match(match["value"])
             name = match["value"][head.end() if head else 0 :]
@@ -132,7 +165,9 @@ class Schools:
                 yield match.start("value"), match.end("value") - len(name) + length
         for match in self._graded.finditer(left):
             whole = self._ends.cut(match["value"], _LONGEST_SCHOOL) == len(match["value"])
-            if whole and self._is_name(match["value"]):
+            home = match["value"].startswith(self._home) and not match["studies"]
+            named = not self._ends.closes(match["value"])
+            if whole and named and not home and self._is_name(match["value"]):
                 yield match.span("value")
 
     def _in_english(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:
@@ -158,18 +193,20 @@ class Schools:
         before = left[: match.start()].rstrip()
         going = before.endswith(self._going)
         apart = going or before.endswith(self._before)
-        if is_inside_a_word(match.group(), left[: match.start()]) and not apart:
+        dotted = match.group().rstrip().endswith(".")
+        if not (apart or dotted) and is_inside_a_word(match.group(), left[: match.start()]):
             return (0, 0)
         link = self._link.match(left, match.end())
         start = link.end() if link else match.end()
         run = RUN.match(left, start)
-        if run is None or run.group().startswith(self._not_names) or self._ends.closes(run.group()):
+        if run is None or self._extent.is_none(run.group()):
             return (0, 0)
-        length = self._ends.cut(run.group(), _LONGEST_SCHOOL)
+        length = self._extent.length(run.group())
         after = _AFTER_SCHOOL.match(left, start + length)
         end = after.end() if after else start + length
         sure = going or link or len(match.group().strip()) >= _TELLING
-        if not (sure or self._is_name(left[start:end])):
+        bare = self._extent.is_bare(left[start:end])
+        if bare or not (sure or self._is_name(left[start:end])):
             return (0, 0)
         return match.start(), end
 
@@ -185,7 +222,12 @@ class Schools:
             ends = token.group().endswith(".") and len(token.group()) > _ABBREVIATED
             opening = token.group() in self._openings and start < match.start()
             first = offset + token.start()
-            if opening and not gap.strip() and _capital(typed, first) and _capital(typed, start):
+            if (
+                opening
+                and not gap.strip()
+                and is_capital(typed, first)
+                and is_capital(typed, start)
+            ):
                 start = first
                 break
             generic = token.group() in self._generic
@@ -244,62 +286,3 @@ class _Weakly:
             return False
         places = (place for place in range(len(name)) if not place or may_cut(name, place))
         return not any(self._ends.closes(name, place) for place in places)
-
-
-class _Latin:
-    """Schools in Latin letters without a word for school: their letters, their ends and heads."""
-
-    def __init__(self, cues: Cues) -> None:
-        placed = cues.any_of("places.school.english_places", "places.school.english_letters")
-        endings = cues.any_of("places.school.latin_endings", edge="")
-        small = cues.any_of("places.school.small_heads")
-        crowds = cues.any_of("places.school.english_crowds")
-        thai = cues.any_of("places.school.studying")
-        self._letters = re.compile(
-            rf"(?:{placed}\s|{thai}\s?)(?P<value>(?:[a-z]\.){{3,5}}|[a-z]{{3,6}}(?![a-z0-9'\-.@]\w?))"
-            rf"|(?<![a-z])the\s(?P<crowd>[a-z]{{3,6}})\s{crowds}"
-        )
-        self._not_letters = frozenset(cues.words("places.school.not_letters"))
-        self._small = re.compile(
-            rf"{placed}\s(?P<value>[a-z]{{3,20}}?{endings}(?![a-z])|{small}\s[a-z]{{4,20}})"
-        )
-        self._heads = re.compile(
-            rf"{placed}\s(?P<value>{cues.any_of('places.school.placed_heads')}\s)"
-        )
-        years = cues.any_of("places.school.english_years")
-        self._study = re.compile(
-            rf"{cues.any_of('places.school.english_study')}\s(?P<value>[a-z]{{4,20}})(?![a-z])"
-            rf"|{placed}\s(?P<graded>[a-z]{{4,20}})\s{years}\s?\d"
-        )
-        self._not_small = frozenset(
-            (*cues.words("places.school.not_small"), *cues.words("places.school.generic"))
-        )
-
-    def __call__(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:
-        """Find them behind words of place."""
-        for match in self._letters.finditer(left):
-            start, end = match.span(match.lastgroup or 0)
-            if left[start:end] not in self._not_letters and _stands_out(typed, match, start, end):
-                yield start, end
-        yield from (match.span("value") for match in self._small.finditer(left))
-        for match in self._heads.finditer(left):
-            start = match.start("value")
-            capitals = CAPITALS.match(typed.cased_from(start))
-            if capitals and capitals.end() > len(match["value"]):
-                yield start, start + len(capitals.group().rstrip(".-"))
-        for match in self._study.finditer(left):
-            group = match.lastgroup or 0
-            if match[group] not in self._not_small:
-                yield match.span(group)
-
-
-def _stands_out(typed: Typed, match: re.Match[str], start: int, end: int) -> bool:
-    """Say whether it is in capitals, and what stands beside it is not."""
-    before = typed.cased(match.start(), start)
-    after = typed.cased_from(end).split(maxsplit=1)
-    shouted = before.isupper() or (bool(after) and len(after[0]) > 1 and after[0].isupper())
-    return typed.cased(start, end).isupper() and not shouted
-
-
-def _capital(typed: Typed, place: int) -> bool:
-    return typed.cased(place, place + 1).isupper()

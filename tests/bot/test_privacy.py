@@ -371,6 +371,41 @@ DETAILS: list[tuple[str, list[tuple[str, str]]]] = [
     ("(+66) 81-234-5678", [("phone", "(+66) 81-234-5678")]),
     ("(13.75631,100.50176) hurry", [("coordinates", "(13.75631,100.50176)")]),
     ("we are at ///apple.river.moon", [("coordinates", "///apple.river.moon")]),
+    # villages with their number, houses whose name runs over several words
+    ("อยู่บ้านหนองปลาดุก หมู่ 9 ค่ะ", [("address", "บ้านหนองปลาดุก หมู่ 9")]),
+    ("บ้านโนนไผ่ ม.3", [("address", "บ้านโนนไผ่ ม.3")]),
+    ("บ้านยายอยู่โคกหินลาด หมู่ 2", [("address", "โคกหินลาด หมู่ 2")]),
+    ("99 ม.4 บ.ทุ่งฝาย", [("address", "99 ม.4 บ.ทุ่งฝาย")]),
+    ("yu moo 4 ban nong pla kha", [("address", "moo 4 ban nong pla")]),
+    ("ban nong pla moo 4 ka", [("address", "ban nong pla moo 4")]),
+    ("เช่าคอนโดดาวลอย เพลส ริมคลอง ห้อง 909", [("address", "คอนโดดาวลอย เพลส ริมคลอง ห้อง 909")]),
+    ("อยู่เกสต์เฮ้าส์ดาวลอย ห้อง 9", [("address", "เกสต์เฮ้าส์ดาวลอย ห้อง 9")]),
+    ("เดอะดาวลอย ริมคลอง ตึก D ห้อง 909", [("address", "เดอะดาวลอย ริมคลอง ตึก D ห้อง 909")]),
+    ("รออยู่หน้าดาวลอยคอนโด ตึก D", [("address", "ดาวลอยคอนโด ตึก D")]),
+    ("ห้อง 9/9 อพาร์ทเมนท์ ด.ดาวลอย", [("address", "ห้อง 9/9 อพาร์ทเมนท์ ด.ดาวลอย")]),
+    ("ขายผักอยู่ตลาดดาวลอย แผงที่ 9", [("address", "ตลาดดาวลอย แผงที่ 9")]),
+    ("หนีมาอยู่กุฏิวัดป่าดาวลอย", [("address", "กุฏิวัดป่าดาวลอย")]),
+    ("ตึกแถว 99 ซอยวัดดาวลอยในไม่คืน", [("address", "ตึกแถว 99 ซอยวัดดาวลอยใน")]),
+    (
+        "we live in Dao Worker Camp, Soi Nithan 9",
+        [("address", "Dao Worker Camp, Soi Nithan 9")],
+    ),
+    (
+        "he waits at The Dao Residence on Soi Nithan 9",
+        [("address", "The Dao Residence on Soi Nithan 9")],
+    ),
+    ("i stay at Blue Roof Apt 9C", [("address", "Blue Roof Apt 9C")]),
+    # universities, and schools where a word seems to end the name
+    ("ครูฝึกสอนจากมหาวิทยาลัยดาวธานี", [("school", "มหาวิทยาลัยดาวธานี")]),
+    ("เขาเรียน ม.ราชภัฏดาวลอย ปี 2", [("school", "ม.ราชภัฏดาวลอย")]),
+    ("อยู่สาธิต ม.ดาวลอยค่ะ", [("school", "สาธิต ม.ดาวลอย")]),
+    ("ที่รร.นานาชาติดาวลอยค่ะ", [("school", "รร.นานาชาติดาวลอย")]),
+    ("ครูที่โรงเรียนดาวลอยพิทักษ์ตีหนู", [("school", "โรงเรียนดาวลอยพิทักษ์")]),
+    ("ลงกลุ่มหนองดาววิทยายน", [("school", "หนองดาววิทยายน")]),
+    ("ออกจากโรงเรียนดาวลอยตั้งแต่ ป.6", [("school", "โรงเรียนดาวลอย")]),
+    ("phom yu rongrian ban nong dao krub", [("school", "rongrian ban nong dao")]),
+    ("the gate of Satri Dao Loy", [("school", "Satri Dao Loy")]),
+    ("i left Demonstration School of Dao Loy", [("school", "Demonstration School of Dao Loy")]),
     # homes told as a story
     ("อยู่หลังวัดหนองปลา ซอย 5 หมู่ 4", [("address", "หลังวัดหนองปลา ซอย 5 หมู่ 4")]),
     ("เช่าหอมาลัย ห้อง 306", [("address", "หอมาลัย ห้อง 306")]),
@@ -393,6 +428,16 @@ DETAILS: list[tuple[str, list[tuple[str, str]]]] = [
 ]
 
 READABLE = [
+    # villages, houses, temples and schools that are none
+    "อยู่บ้านคนเดียวตั้งแต่ ม.3",
+    "เลิกเรียนกลับบ้านดึก ม.4 แล้ว",
+    "อาศัยวัดนอนมาหลายคืน",
+    "เครียดกับการสอบเข้ามหาวิทยาลัยมาก",
+    "เพื่อนในโรงเรียนอนุบาลสองภาษาตีกัน",
+    "เรียนจบ ม.ปลายแล้วจะเข้ามหาลัยดีไหม",
+    "โรงเรียนสาธิตทั่วไปตัดผมไหม",
+    "ออกจากโรงเรียนกลางคัน",
+    "rongrian mai sanuk loei",
     # dates, numbers and letters beside what is spoken of, and none of a child
     "i will be 15 minutes late on May 3",
     "ครบ 3 เดือน วันที่ 5 เมษา",
