@@ -23,6 +23,17 @@ _LONE = re.compile(
 )
 """Words in the form of an account: parts joined by . or _, or letters and then digits."""
 
+_DOTTED = re.compile(
+    r"(?<![a-z0-9._@/#\-])(?P<first>[a-z][a-z0-9]{2,20})\.(?P<last>[a-z]{1,20})(?![a-z0-9@/._])"
+)
+_ODD = re.compile(
+    r"(?<![a-z0-9._@/#\-])(?:_[a-z0-9._]{3,28}|[a-z][a-z0-9.]{3,28}_+|[a-z]{1,12}\d{1,4}[a-z]{2,16}\d{0,4}"
+    r"|(?=[a-z\-]{0,20}\d)[a-z]{2,16}-[a-z]{2,16}\d{1,6})(?![a-z0-9@/._])"
+)
+"""With a line below at an end, or digits amid or behind letters."""
+
+_HYPHENED = r"[a-z]{2,16}-[a-z]{3,16}(?![a-z0-9\-])"
+_REDDIT = re.compile(r"(?<![a-z0-9/._])u/[a-z0-9_\-]{3,20}")
 _SERVER = re.compile(r"\s?\([0-9]{3,5}\)")
 """Behind the number of a player some games write that of the server."""
 
@@ -97,10 +108,16 @@ class Accounts:
         )
         self._line = re.compile(cues.any_of("accounts.line_id.weak", "accounts.line_talk"))
         self._talk = re.compile(
-            cues.any_of("accounts.line_talk", *(f"accounts.{kind}.weak" for kind in _KINDS))
+            cues.any_of(
+                "accounts.line_talk",
+                "accounts.app_talk",
+                *(f"accounts.{kind}.weak" for kind in _KINDS),
+            )
         )
         self._counting = cues.words("accounts.counting")
         self._files = cues.words("accounts.files")
+        self._sentences = frozenset(cues.words("accounts.sentences"))
+        self._given = re.compile(rf"{cues.any_of('accounts.given')}\s?(?P<value>{_HYPHENED})")
         self._at = re.compile(r"(?<![a-z0-9._@])@[a-z0-9_][a-z0-9._]{1,30}(?<!\.)")
         self._cues = [
             _Cue(
@@ -132,7 +149,25 @@ class Accounts:
             if match.group()[1:] in self._not:
                 continue
             yield self._unless_known(left, Spot("handle", *match.span()))
+        yield from (Spot("handle", *match.span()) for match in _REDDIT.finditer(left))
         yield from (self._unless_known(left, spot) for spot in self._lone(left))
+        if self._talk.search(left):
+            kind = "line_id" if self._line.search(left) else "handle"
+            yield from (self._unless_known(left, Spot(kind, *span)) for span in self._odd(left))
+
+    def _odd(self, left: str) -> Iterator[tuple[int, int]]:
+        """Find forms that are an account only where apps are spoken of."""
+        for match in _DOTTED.finditer(left):
+            first, last = match["first"], match["last"]
+            everyday = self._not | self._sentences
+            known = match.group().endswith(self._files)
+            if not known and first not in everyday and last not in self._sentences:
+                yield match.span()
+        for match in _ODD.finditer(left):
+            if match.group() not in self._not and not match.group().startswith(self._counting):
+                yield match.span()
+        for match in self._given.finditer(left):
+            yield match.span("value")
 
     def _lone(self, left: str) -> Iterator[Spot]:
         """Find what has the form of an account though no cue stands before it.
@@ -173,7 +208,7 @@ class Accounts:
             if first in self._not or not _LOOKS_LIKE_ONE.fullmatch(match["value"]):
                 return None
         start, end = match.span("value")
-        if firm and typed.cased(start, start + 1).isupper():
+        if (firm or cue.strong) and typed.cased(start, start + 1).isupper():
             more = _SECOND_NAME.match(typed.cased_from(end))
             end += len(more.group()) if more else 0
         server = _SERVER.match(typed.folded, end) if cue.kind == "game_id" else None

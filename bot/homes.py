@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from bot.cues import THAI, Cues
 from bot.given import may_cut
+from bot.typed import Typed
 
 _HIGHEST_GRADE = 6
 """Of a school; a higher number behind the same letter is that of a village."""
@@ -19,6 +20,9 @@ _SHORTEST = 4
 _COUNT = r"\d{1,2}(?![\d.:/])"
 _LETTERED = r"(?:[a-z]?-?\d{1,5}(?:[/\-]\d{1,4})?[a-z]?|[a-f])(?![a-z0-9.:])"
 _WORD = rf"(?:[\u0e01-\u0e2e]\.)?[{THAI}]{{2,24}}|[a-z][a-z'\-]{{1,15}}"
+_NUMBERED_NAME = re.compile(
+    r"(?<![\d/.])\d{1,4}/\d{1,4} [A-Z][a-z]+(?: [A-Z][a-z]+)+(?:, [A-Z][a-z]+(?: [A-Z][a-z]+)?)?"
+)
 _LATIN_WORD = re.compile("[a-z]+")
 
 
@@ -92,12 +96,14 @@ class Homes:
         )
         self._home_talk = re.compile(words("home_talk"))
 
-    def parts(self, left: str) -> Iterator[tuple[int, int]]:
+    def parts(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:
         """Return where homes stand that are told by their names."""
         yield from self._villages(left)
         yield from self._in_latin(left)
         yield from self._houses(left)
         yield from self._temples(left)
+        for match in _NUMBERED_NAME.finditer(typed.text):
+            yield typed.place(match.start()), typed.place(match.end())
 
     def _villages(self, left: str) -> Iterator[tuple[int, int]]:
         for match in self._village.finditer(left):

@@ -29,7 +29,7 @@ class LatinSchools:
         )
         self._not_letters = frozenset(cues.words("places.school.not_letters"))
         self._small = re.compile(
-            rf"{placed}\s(?P<value>[a-z]{{3,20}}?{endings}(?![a-z])|{small}\s[a-z]{{4,20}})"
+            rf"{placed}\s(?P<value>(?:(?!the\s|my\s)[a-z]{{2,14}}\s){{0,2}}[a-z]{{0,20}}?{endings}(?![a-z])|{small}\s[a-z]{{4,20}})"
         )
         self._heads = re.compile(
             rf"{placed}\s(?P<value>{cues.any_of('places.school.placed_heads')}\s)"

@@ -129,6 +129,7 @@ class CuedNumbers:
                 student_gap,
                 _PUPIL,
             ),
+            ("student_id", "student_weak", student_gap, _PUPIL),
             ("national_id", "national_cues", gap, r"[\dg](?:[\s\-._/]{0,2}\d){9,12}(?!\d)"),
             ("bank_account", "bank_cues", bank_gap, r"\d(?:[\s\-._]{0,2}\d){7,18}(?!\d)"),
         )

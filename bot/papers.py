@@ -55,6 +55,17 @@ class Pupils:
             rf"(?:{cues.any_of('numbers.number_words')}[\s.:=]{{0,2}}|{cues.any_of('numbers.student_talk')}"
             rf"(?:[\s.:=]|{cues.any_of('numbers.fillers')}){{1,4}}+)(?P<value>{number})"
         )
+        self._near = re.compile(
+            rf"{cues.any_of('numbers.student_cues')}(?:\s?\d\s?{cues.any_of('numbers.long')})?"
+            rf"{_AMID}(?<![\d.,/\-])(?P<value>{number})"
+        )
+        self._learning = re.compile(cues.any_of("numbers.learning"))
+        self._other_talk = re.compile(
+            cues.any_of("accounts.game_talk", "accounts.games", "accounts.game_id.weak")
+        )
+        self._id = re.compile(
+            rf"{cues.any_of('numbers.id_words')}[\s:.=]{{0,2}}(?P<value>{number})(?![\d\-])"
+        )
         heads = cues.any_of("numbers.student_heads", edge="")
         self._lettered = re.compile(
             rf"(?<![a-z0-9@#_./\-])(?P<value>{heads}-?\d{{4,10}})(?![a-z0-9@_])"
@@ -67,7 +78,10 @@ class Pupils:
         found = [match.span("value") for match in self._lettered.finditer(left)]
         if self._talk.search(left):
             found += [match.span("value") for match in self._behind.finditer(left)]
+            found += [match.span("value") for match in self._near.finditer(left)]
             found += [match.span() for match in self._code.finditer(left)]
+        if self._learning.search(left) and not self._other_talk.search(left):
+            found += [match.span("value") for match in self._id.finditer(left)]
         for start, end in found:
             if self._amount.match(left, end) is None:
                 yield Spot("student_id", start, end)

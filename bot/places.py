@@ -22,15 +22,15 @@ LOOK_BACK = 60
 _ARTICLE = "the"
 """With a capital it is the first word of a house's name."""
 
+_LATIN_HEAD = 12
+"""Letters to look back for a word in Latin letters that begins the name of a place."""
+
 _PARTS = 8
 """Of one address; more is no address."""
 _HOUSE_NUMBER = r"\d{1,4}(?:\s?/\s?\d{1,4})?(?!\d)"
 _LOCALITY = re.compile(
     r", (?:\d{1,4}(?:/\d{1,4})? )?(?!And |But |I |My |He |She |They )"
     r"[A-Z][a-z']+(?: [A-Z][a-z']+){0,2}(?: \d{5}| \d{1,3})?(?!\d)"
-)
-_NUMBERED_NAME = re.compile(
-    r"(?<![\d/.])\d{1,4}/\d{1,4} [A-Z][a-z]+(?: [A-Z][a-z]+)+(?:, [A-Z][a-z]+(?: [A-Z][a-z]+)?)?"
 )
 _HOUSE_NAME = re.compile(r"(?<![A-Za-z.])[A-Z][a-z'\-]+(?: [A-Z][a-z'\-]+){1,3} \Z")
 _ROAD = re.compile(f"-[{THAI}]{{2,24}}")
@@ -81,10 +81,14 @@ class Addresses:
         house = rf"{cues.any_of('places.address.houses')}[{THAI}]{{2,24}}[\s,]{{0,2}}\Z"
         stays = cues.any_of("places.address.stays")
         self._house_before = re.compile(rf"(?:(?<![{THAI}])|{stays})(?P<value>{house})")
+        counted = cues.any_of("places.address.before_number")
         self._number_before = re.compile(
-            rf"(?<![\d/.])(?:{cues.any_of('places.address.before_number')}\s?)?{_HOUSE_NUMBER}"
-            r"[\s,]{1,3}\Z"
+            rf"(?<![\d/.])(?:(?:{counted}\s?)?{_HOUSE_NUMBER}[\s,]{{1,3}}"
+            rf"|{counted}\s?{_HOUSE_NUMBER}\s(?:on|in|of)\s(?:the\s)?)\Z"
         )
+        self._latin_head = re.compile(rf"{cues.any_of('places.address.latin_heads')}\Z")
+        ends = cues.any_of("places.address.latin_ends", "places.address.told.english_ends")
+        self._latin_word = re.compile(rf"\s(?!{ends})[a-z]{{2,14}}(?![a-z])")
         numbered = cues.any_of("places.address.numbered")
         before = cues.any_of("places.address.english_before")
         self._joint = re.compile(
@@ -138,7 +142,7 @@ class Addresses:
     def _whole(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:
         parts = [
             (self._with_number(left, typed, begun), end)
-            for begun, end in (*self._parts(left, typed), *self._named_homes(left, typed))
+            for begun, end in (*self._parts(left, typed), *self._homes.parts(left, typed))
         ]
         for begun, last in (*parts, *self._landmarks.told(left, typed)):
             first, end = self._landmarks.grown(left, typed, begun, last)
@@ -171,11 +175,6 @@ class Addresses:
             if start < match.start():
                 yield start, self._further(left, typed, match.end())
         yield from (match.span("value") for match in self._post.finditer(left))
-
-    def _named_homes(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:
-        yield from self._homes.parts(left)
-        for match in _NUMBERED_NAME.finditer(typed.text):
-            yield typed.place(match.start()), typed.place(match.end())
 
     def _is_everyday(self, left: str, typed: Typed, match: re.Match[str]) -> bool:
         """Say whether small letters without a number follow "soi" or "condo", told as no home."""
@@ -233,9 +232,9 @@ class Addresses:
         ended = self._floor.match(left, end) or self._code.match(left, end)
         if ended:
             return ended.end()
-        area = self._areas.match(left, end) if left[end - 1].isascii() else None
-        if area:
-            return area.end()
+        rest = self._latin_rest(left, end)
+        if rest > end:
+            return rest
         match = self._continued.match(left, end) or self._district.match(left, end)
         if match is None:
             locality = _LOCALITY.match(typed.cased_from(end)) if left[end - 1].isascii() else None
@@ -249,6 +248,14 @@ class Addresses:
         after = self._place_end(left, run)
         number = _PLACE_NUMBER.match(left, after)
         return number.end() if number else after
+
+    def _latin_rest(self, left: str, end: int) -> int:
+        """Return the end with the next word of a name in Latin letters, or its kind of area."""
+        headed = self._latin_head.search(left, max(0, end - _LATIN_HEAD), end)
+        word = self._latin_word.match(left, end) if headed else None
+        area = self._areas.match(left, end) if left[end - 1].isascii() else None
+        further = word or area
+        return further.end() if further else end
 
     def _place_end(self, left: str, run: re.Match[str]) -> int:
         """Return the end of a place: all of a short run that a number or a part follows."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from bot.accounts import Accounts, Links
 from bot.cues import Cues
 from bot.dates import BirthDates
+from bot.gamers import Gamers
 from bot.given import Gazetteer
 from bot.names import Names
 from bot.numbers import (
@@ -71,6 +72,7 @@ class Privacy:
             Plates(cues),
             Passports(cues),
             Accounts(cues, never),
+            Gamers(cues),
             Pupils(cues),
             forms,
             SpelledNumbers(cues, forms),

@@ -80,10 +80,10 @@ class Universities:
             "places.school.reaching", "places.school.studying", "places.school.first_years"
         )
         letter = cues.any_of("places.school.university_letter")
-        lettered = rf"(?:(?<![{THAI}])(?<!\d)(?<!\d\s)|{reaching}){letter}"
+        lettered = rf"(?:(?<![{THAI}])(?<!\d)(?<!\d\s)|{reaching}){letter}\s?"
         self._named = re.compile(
             rf"(?P<head>{demonstration}\s?)?(?:{cues.any_of('places.school.universities')}|{lettered})"
-            rf"\s?(?P<name>[{THAI}]{{3,40}})"
+            rf"(?P<name>[{THAI}]{{3,40}})"
         )
         self._reaching = re.compile(reaching)
         self._not = cues.words("places.school.not_universities")

@@ -44,6 +44,7 @@ class Schools:
         self._going = cues.words("places.school.going")
         self._before = cues.words("places.school.before")
         self._part = re.compile(cues.any_of("places.school.parts"))
+        self._place = re.compile(rf"{cues.any_of('places.school.place_heads')}[{THAI}]{{2}}")
         self._not_within = cues.words("places.school.not_within")
         endings = cues.any_of("places.school.endings")
         heads = cues.any_of("places.school.heads")
@@ -206,7 +207,8 @@ class Schools:
         end = after.end() if after else start + length
         sure = going or link or len(match.group().strip()) >= _TELLING
         bare = self._extent.is_bare(left[start:end])
-        if bare or not (sure or self._is_name(left[start:end])):
+        named = self._is_name(left[start:end]) or self._place.match(left, start)
+        if bare or not (sure or named):
             return (0, 0)
         return match.start(), end
 

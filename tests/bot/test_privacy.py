@@ -371,6 +371,21 @@ DETAILS: list[tuple[str, list[tuple[str, str]]]] = [
     ("(+66) 81-234-5678", [("phone", "(+66) 81-234-5678")]),
     ("(13.75631,100.50176) hurry", [("coordinates", "(13.75631,100.50176)")]),
     ("we are at ///apple.river.moon", [("coordinates", "///apple.river.moon")]),
+    # names of players, accounts where apps are spoken of
+    ("ในเกมใช้ชื่อ ดาวลอยไม่ง่วง มันตามมา", [("game_id", "ดาวลอยไม่ง่วง")]),
+    ("ในเกมมันชื่อ xXดาวลอยXx", [("game_id", "xXดาวลอยXx")]),
+    ("แอดเพื่อนในเกมดิ ดาวลอย77 นะ", [("game_id", "ดาวลอย77")]),
+    ("my clan leader ༺Dao༻9 is mean", [("game_id", "༺Dao༻9")]),
+    ("KingOfDao9 from valorant found me", [("game_id", "KingOfDao9")]),
+    ("minecraft name daoloy", [("game_id", "daoloy")]),
+    ("look at u/dao_loy on reddit", [("handle", "u/dao_loy")]),
+    ("my finsta, it's sky.daoloy, is gone", [("handle", "sky.daoloy")]),
+    ("ขอไลน์พี่ได้ไหม ของผม sky.daoloy", [("line_id", "sky.daoloy")]),
+    ("twitch mod daoloy420 is mean", [("handle", "daoloy420")]),
+    ("on discord he is d4oloy_", [("handle", "d4oloy_")]),
+    ("ขอไลน์หนู หนูให้ dao-loy ไป", [("line_id", "dao-loy")]),
+    ("ไลน์หนู daoloy", [("line_id", "daoloy")]),
+    ("fb name Dao Loy Sky", [("handle", "Dao Loy Sky")]),
     # villages with their number, houses whose name runs over several words
     ("อยู่บ้านหนองปลาดุก หมู่ 9 ค่ะ", [("address", "บ้านหนองปลาดุก หมู่ 9")]),
     ("บ้านโนนไผ่ ม.3", [("address", "บ้านโนนไผ่ ม.3")]),
@@ -428,6 +443,12 @@ DETAILS: list[tuple[str, list[tuple[str, str]]]] = [
 ]
 
 READABLE = [
+    # games and apps spoken of without an account
+    "i blocked him on ig.now he texts me",
+    "เล่นเกม roblox กับเพื่อน แล้วโดนด่า",
+    "ไอดี ROV หาย ทำไงดี",
+    "ชื่อในเกม โดนแบน",
+    "i like Minecraft and YouTube",
     # villages, houses, temples and schools that are none
     "อยู่บ้านคนเดียวตั้งแต่ ม.3",
     "เลิกเรียนกลับบ้านดึก ม.4 แล้ว",

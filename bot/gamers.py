@@ -1,0 +1,84 @@
+"""Finds the names of players: decorated, in two scripts or in Thai words, beside games.
+
+Such a name is told as one, or shows by its letters that it is none of a person. What somebody does
+in a game is no name.
+"""
+
+import re
+from collections.abc import Iterator
+
+from bot.cues import THAI, Cues
+from bot.typed import TAKEN, Spot, Typed
+
+_DECOR = (
+    "\u0250-\u02af\u0f00-\u0fff\u1d00-\u1d7f\u203b\u2500-\u25ad\u25af-\u25ff\u2605\u2606"
+    "\u3008-\u30ff\u4e00-\ua7ff\ua9c0-\ua9df\uff61-\uff9f\U00010300-\U0001034f"
+)
+_BULLET = "\u2020-\u2023\u00b7"
+"""Decoration amid a name, the mark of a list before a word."""
+
+_SIGN = rf"[^\s\"'()\[\],;:!?\u25ae{TAKEN}]"
+_TOKEN = rf"{_SIGN}{{3,32}}"
+_DECORATED = re.compile(
+    rf"(?<!\S)(?=\S{{0,31}}[{_DECOR}]|\S{{1,30}}[{_BULLET}]\S)"
+    rf"(?=\S{{0,31}}[a-z{THAI}])(?!\S{{0,31}}[/@]){_TOKEN}"
+)
+_MIXED = re.compile(rf"(?=\S{{0,31}}[a-z0-9])(?=\S{{0,31}}[{THAI}]){_TOKEN}")
+_HUMPS = re.compile(
+    r"(?<![A-Za-z0-9@_./#\-])(?:[A-Za-z]+(?<=[a-z])[A-Z][A-Za-z]*(?<=[a-z])[A-Z][A-Za-z]*\d{0,6}"
+    r"|[A-Za-z]*[a-z][A-Z][A-Za-z]*\d{1,6}|(?i:x{1,3})[A-Z][A-Za-z]{2,20}(?i:x{1,3})\d{0,4})"
+    r"(?![A-Za-z0-9@_./#])"
+)
+_SHORTEST = 3
+"""Letters of a name before a polite word that is glued to it."""
+
+
+class Gamers:
+    """The rule for names of players that no account's form shows."""
+
+    def __init__(self, cues: Cues) -> None:
+        self._talk = re.compile(
+            cues.any_of("accounts.game_talk", "accounts.games", "accounts.game_id.weak")
+        )
+        fillers = cues.any_of("accounts.fillers", "accounts.player_fillers")
+        games = cues.any_of("accounts.games", "accounts.game_id.weak")
+        named = cues.any_of("accounts.player_names")
+        self._named = re.compile(
+            rf"{named}(?:{fillers}){{0,3}}(?:\s?[:=]\s?|\s)(?P<value>{_TOKEN})"
+        )
+        self._called = re.compile(
+            rf"{cues.any_of('accounts.player_cues')}(?:\s?{games})?(?:\s?{fillers}){{0,3}}\s(?P<value>{_TOKEN})"
+        )
+        words = cues.any_of("accounts.name_words")
+        self._of_game = re.compile(
+            rf"(?:{games}\s?{words}|{words}\s?{games})(?:\s?{fillers}){{0,3}}(?:\s?[:=]\s?|\s)(?P<value>{_TOKEN})"
+        )
+        self._not = cues.words("accounts.not_players")
+        self._not_accounts = frozenset(cues.words("accounts.not_accounts"))
+        self._polite = re.compile(rf"(?:{cues.any_of('accounts.polite')})+\Z")
+
+    def __call__(self, left: str, typed: Typed) -> Iterator[Spot]:
+        """Find them behind a word for a name, and by their letters."""
+        if self._talk.search(left) is None:
+            return
+        for match in self._named.finditer(left):
+            yield from self._spot(match)
+        for match in self._of_game.finditer(left):
+            if match["value"] not in self._not_accounts:
+                yield from self._spot(match)
+        for match in self._called.finditer(left):
+            if _MIXED.fullmatch(match["value"]):
+                yield from self._spot(match)
+        yield from (Spot("game_id", *match.span()) for match in _DECORATED.finditer(left))
+        for match in _HUMPS.finditer(typed.text):
+            if not match.group().lower().startswith(self._not):
+                yield Spot("game_id", typed.place(match.start()), typed.place(match.end()))
+
+    def _spot(self, match: re.Match[str]) -> Iterator[Spot]:
+        name = match["value"]
+        if name.startswith(self._not):
+            return
+        polite = self._polite.search(name)
+        length = polite.start() if polite and polite.start() >= _SHORTEST else len(name)
+        start = match.start("value")
+        yield Spot("game_id", start, start + len(name[:length].rstrip(".~")))
