@@ -151,9 +151,10 @@ class Accounts:
             yield self._unless_known(left, Spot("handle", *match.span()))
         yield from (Spot("handle", *match.span()) for match in _REDDIT.finditer(left))
         yield from (self._unless_known(left, spot) for spot in self._lone(left))
-        if self._talk.search(left):
+        odd = tuple(self._odd(left))
+        if odd and self._talk.search(left):
             kind = "line_id" if self._line.search(left) else "handle"
-            yield from (self._unless_known(left, Spot(kind, *span)) for span in self._odd(left))
+            yield from (self._unless_known(left, Spot(kind, *span)) for span in odd)
 
     def _odd(self, left: str) -> Iterator[tuple[int, int]]:
         """Find forms that are an account only where apps are spoken of."""

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from bot.cues import Cues
-from bot.typed import TAKEN, Spot, Typed
+from bot.typed import DIGIT, TAKEN, Spot, Typed
 
 _BORN = r"(?:20(?:0[5-9]|1[0-8])|25(?:4[89]|5\d|6[01]))"
 """The years in which those who write were born, by either calendar."""
@@ -64,11 +64,12 @@ class BirthDates:
 
     def __call__(self, left: str, typed: Typed) -> Iterator[Spot]:  # noqa: ARG002 - a Rule
         """Find birth dates; the day something happened is none."""
-        for pattern in self._patterns:
+        numbered = DIGIT.search(left) is not None
+        for pattern in self._patterns if numbered else self._patterns[:1]:
             for match in pattern.finditer(left):
                 if not left[: match.start()].rstrip().endswith(self._not_before):
                     yield Spot("birth_date", *match.span("value"))
-        answer = self._alone.fullmatch(left)
+        answer = self._alone.fullmatch(left) if numbered else None
         if answer:
             yield Spot("birth_date", *answer.span("value"))
 

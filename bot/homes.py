@@ -23,6 +23,9 @@ _WORD = rf"(?:[\u0e01-\u0e2e]\.)?[{THAI}]{{2,24}}|[a-z][a-z'\-]{{1,15}}"
 _NUMBERED_NAME = re.compile(
     r"(?<![\d/.])\d{1,4}/\d{1,4} [A-Z][a-z]+(?: [A-Z][a-z]+)+(?:, [A-Z][a-z]+(?: [A-Z][a-z]+)?)?"
 )
+_NUMBERED = re.compile(r"\d|(?<![a-z])[a-f](?![a-z])")
+"""A village has a number, a building one or a letter."""
+
 _LATIN_WORD = re.compile("[a-z]+")
 
 
@@ -98,9 +101,10 @@ class Homes:
 
     def parts(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:
         """Return where homes stand that are told by their names."""
-        yield from self._villages(left)
-        yield from self._in_latin(left)
-        yield from self._houses(left)
+        if _NUMBERED.search(left):
+            yield from self._villages(left)
+            yield from self._in_latin(left)
+            yield from self._houses(left)
         yield from self._temples(left)
         for match in _NUMBERED_NAME.finditer(typed.text):
             yield typed.place(match.start()), typed.place(match.end())

@@ -11,7 +11,7 @@ import phonenumbers
 
 from bot.cues import Cues, any_of
 from bot.dates import GAP
-from bot.typed import Spot, Typed, replace_words
+from bot.typed import DIGIT, Spot, Typed, replace_words
 
 _SEP = r"[\s\-._()*~|]{0,3}+"
 _NO_DATE = r"(?!\d{1,2}[\-./]\d{1,2}[\-./]\d{4}(?!\d))(?!\d{1,2}[.:]\d{2}\s?-\s?\d{1,2}[.:]\d{2})"
@@ -140,6 +140,8 @@ class CuedNumbers:
 
     def __call__(self, left: str, typed: Typed) -> Iterator[Spot]:  # noqa: ARG002 - a Rule
         """Find numbers that a word before them explains."""
+        if DIGIT.search(left) is None:
+            return
         for kind, pattern in self._patterns:
             yield from (Spot(kind, *match.span("value")) for match in pattern.finditer(left))
 
@@ -167,6 +169,8 @@ class Forms:
             yield Spot(kind, start, end)
 
     def _matches(self, left: str) -> Iterator[tuple[str, int, int]]:
+        if DIGIT.search(left) is None:
+            return
         for match in _NATIONAL.finditer(left):
             digits = re.sub(r"\D", "", match.group())
             if (
@@ -182,8 +186,9 @@ class Forms:
             if written >= _FEWEST_DIGITS and _PHONE.fullmatch(read):
                 yield "phone", *match.span()
         yield from (("bank_account", *match.span()) for match in _BANK.finditer(left))
-        if self._money.search(left):
-            yield from (("bank_account", *match.span()) for match in _BESIDE_MONEY.finditer(left))
+        beside = tuple(_BESIDE_MONEY.finditer(left))
+        if beside and self._money.search(left):
+            yield from (("bank_account", *match.span()) for match in beside)
         for match in _FOREIGN.finditer(left):
             if _is_foreign_phone(match.group()):
                 yield "phone", *match.span()

@@ -17,6 +17,9 @@ _FORM = re.compile(r"(?<![A-Za-z0-9#@_.\-/])[A-Z]{1,2}\d{7}(?![A-Za-z0-9_@])")
 _LOOSE = re.compile(
     r"(?<![a-z0-9#@_.\-/])(?:[a-z]{1,2}[\s\-]?\d{6,8}[a-z]?|\d{8}[a-z])(?![a-z0-9_@])"
 )
+_FOUR, _SIX = re.compile(r"\d{4}"), re.compile(r"\d{6}")
+"""Without so many digits there is no such number: looking for them first saves much time."""
+
 _AMID = rf"[^\d\n{TAKEN}]{{0,20}}?"
 
 
@@ -32,6 +35,8 @@ class Passports:
 
     def __call__(self, left: str, typed: Typed) -> Iterator[Spot]:
         """Find them in their form, and in a loose one where passports are spoken of."""
+        if _SIX.search(left) is None:
+            return
         spoken = self._spoken.search(left) is not None
         if spoken:
             yield from (
@@ -75,6 +80,8 @@ class Pupils:
 
     def __call__(self, left: str, typed: Typed) -> Iterator[Spot]:  # noqa: ARG002 - a Rule
         """Find them by their first letters, and where a school's card is spoken of."""
+        if _FOUR.search(left) is None:
+            return
         found = [match.span("value") for match in self._lettered.finditer(left)]
         if self._talk.search(left):
             found += [match.span("value") for match in self._behind.finditer(left)]

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from bot.cues import THAI, Cues
 from bot.dates import GAP
-from bot.typed import Spot, Typed
+from bot.typed import DIGIT, Spot, Typed
 
 _CONSONANTS = "\u0e01-\u0e2e"
 _FOUR = re.compile(r"-\d{4}$")
@@ -57,6 +57,8 @@ class Plates:
 
     def __call__(self, left: str, typed: Typed) -> Iterator[Spot]:
         """Find plates behind a word, by their form, and beside a vehicle or a province."""
+        if DIGIT.search(left) is None:
+            return
         for start, end in (*self._explained(left, typed), *self._formed(left)):
             yield Spot("vehicle_plate", start, self._whole(left, end))
 
