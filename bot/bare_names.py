@@ -9,13 +9,11 @@ import re
 from collections.abc import Callable, Iterator
 
 from bot.cues import THAI, Cues
-from bot.given import WORD, Ends, Gazetteer, longest_first, may_cut
+from bot.given import WORD, Edges, Ends, Gazetteer, longest_first, may_cut
 
 _RUN = re.compile(f"[{THAI}]{{{WORD},}}")
 _LETTERS = re.compile(f"[{THAI}]+")
 _LONGEST_WORD = 14
-_LONG_WORD = 4
-"""Letters of a word that is not by chance made of the end of one and the beginning of the next."""
 
 
 class BareNames:
@@ -34,11 +32,11 @@ class BareNames:
         )
         self._heads = frozenset(name[:WORD] for name in self._names)
         self._longest = max(map(len, self._names))
-        self._words = gazetteer.words | gazetteer.short
+        self._edges = Edges(gazetteer)
         self._ends = ends
         either = longest_first([*nicknames - frozenset(cues.words("names.never_alone"))])
         among = "|".join(map(re.escape, either))
-        self._persons = (self._names - self._words) | frozenset(either)
+        self._persons = (self._names - gazetteer.words - gazetteer.short) | frozenset(either)
         self._persons -= frozenset(cues.words("names.more_never"))
         self._doing = re.compile(
             rf"(?:(?<![{THAI}])|{cues.any_of('names.before_persons')})(?P<value>{among})"
@@ -88,31 +86,13 @@ class BareNames:
 
     def _end(self, run: str, at: int) -> int:
         """Return where the longest name that begins here ends; 0 where none does."""
-        if (at and not may_cut(run, at)) or not self._word_ends(run, at):
+        if (at and not may_cut(run, at)) or not self._edges.begins(run, at):
             return 0
         for end in range(min(len(run), at + self._longest), at + WORD - 1, -1):
             listed = run[at:end] in self._names and may_cut(run, end)
-            if listed and self._word_begins(run, end) and not self._in_a_word(run, at, end):
+            if listed and self._edges.ends(run, end) and not self._edges.crossed(run, at, end):
                 return end
         return 0
-
-    def _word_ends(self, run: str, at: int) -> bool:
-        starts = range(max(0, at - _LONGEST_WORD), at - 1)
-        return at == 0 or any(run[start:at] in self._words for start in starts)
-
-    def _word_begins(self, run: str, at: int) -> bool:
-        ends = range(at + 2, min(len(run), at + _LONGEST_WORD) + 1)
-        return at == len(run) or any(run[at:end] in self._words for end in ends)
-
-    def _in_a_word(self, run: str, at: int, end: int) -> bool:
-        """Say whether a longer word holds the name, or a long one reaches over one of its edges."""
-        return any(
-            run[first:last] in self._words
-            for first in range(max(0, at - _LONGEST_WORD), end)
-            for last in range(max(first + 2, at + 1), min(len(run), end + _LONGEST_WORD) + 1)
-            if (first <= at and end <= last and last - first > end - at)
-            or (last - first >= _LONG_WORD and (first < at < last or first < end < last))
-        )
 
     def _closes(self, left: str, at: int) -> bool:
         run = _LETTERS.match(left, at)

@@ -19,6 +19,10 @@ _SURE = 4
 WORD = 3
 """Letters of an everyday word that ends a listed nickname; shorter ones are parts of names too."""
 
+_LONGEST_WORD = 14
+_LONG_WORD = 4
+"""Letters of a word that is not by chance made of the end of one and the beginning of the next."""
+
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
@@ -77,6 +81,33 @@ class Ends:
             if may_cut(run, place) and self.closes(run, place):
                 return place
         return next((place for place in range(last, 1, -1) if may_cut(run, place)), last)
+
+
+class Edges:
+    """Knows where words begin and end in a run of Thai letters, by the list of everyday words."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._words = gazetteer.words | gazetteer.short
+
+    def begins(self, run: str, at: int) -> bool:
+        """Say whether a word may begin here: one ends."""
+        starts = range(max(0, at - _LONGEST_WORD), at - 1)
+        return at == 0 or any(run[start:at] in self._words for start in starts)
+
+    def ends(self, run: str, at: int) -> bool:
+        """Say whether a word may end here: one begins."""
+        ends = range(at + 2, min(len(run), at + _LONGEST_WORD) + 1)
+        return at == len(run) or any(run[at:end] in self._words for end in ends)
+
+    def crossed(self, run: str, at: int, end: int) -> bool:
+        """Say whether a longer word holds this one, or a long one reaches over one of its edges."""
+        return any(
+            run[first:last] in self._words
+            for first in range(max(0, at - _LONGEST_WORD), end)
+            for last in range(max(first + 2, at + 1), min(len(run), end + _LONGEST_WORD) + 1)
+            if (first <= at and end <= last and last - first > end - at)
+            or (last - first >= _LONG_WORD and (first < at < last or first < end < last))
+        )
 
 
 def may_cut(run: str, place: int) -> bool:
