@@ -8,9 +8,11 @@ import re
 from collections.abc import Iterator
 
 from bot.cues import Cues
+from bot.latin_persons import LatinPersons
 from bot.nicknames import Nicknames
 from bot.typed import Typed
 
+_LETTER = re.compile("[a-z]")
 _LATIN = re.compile(r"[a-z][a-z'\-]{1,24}")
 _MORE_LATIN = re.compile(r"(?:-[A-Z][a-z']+)?(?: [A-Z][a-z']+(?:-[A-Z]?[a-z']+)*){0,3}")
 _WORD_ALONE = re.compile(r"(?<![a-z0-9@#_.'\-])[a-z]{2,20}(?![a-z0-9_@])(?!\.[a-z])")
@@ -50,16 +52,22 @@ class LatinNames:
             | frozenset(cues.words("names.capitals"))
             | {part for name in self._provinces for part in name.split()}
         )
+        verbs = cues.any_of("names.english_doings", "names.more_english")
+        broad = cues.any_of("names.english_doings", "names.more_english", "names.full_english")
         self._doing = re.compile(
-            rf"(?:^|[.!?\n]\s{{1,2}})(?P<value>[a-z]{{3,14}})"
-            rf"(?='s {cues.any_of('names.english_owned')}|\s{cues.any_of('names.english_doings')})"
+            rf"(?:^|[.!?\n]\s{{1,2}})(?:(?P<full>[a-z]{{2,14}} [a-z]{{2,14}})(?=\s{broad})"
+            rf"|(?P<value>[a-z]{{3,14}})(?='s {cues.any_of('names.english_owned')}|\s{verbs}))"
         )
+        self._played = frozenset(cues.words("names.played"))
+        self._persons = LatinPersons(cues, frozenset(self._known))
         self._english_title = re.compile(
             rf"{cues.any_of('names.english_titles', edge='a-z0-9')}\.?\s?"
         )
 
     def __call__(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:
         """Find names without a word for "name" before them."""
+        if _LETTER.search(left) is None:
+            return
         for match in self._greeted.finditer(left):
             if match["value"] not in self._not_greeted | self._not_english:
                 yield match.span("value")
@@ -74,6 +82,7 @@ class LatinNames:
         yield from self._listed(left, typed)
         yield from self._unknown(left, typed)
         yield from self._nicknames(left, typed)
+        yield from self._persons(left, typed)
 
     def at(self, left: str, typed: Typed, start: int) -> tuple[int, int] | None:
         """Return the name that begins here; an empty one for a word that is none; None for Thai."""
@@ -111,13 +120,17 @@ class LatinNames:
             if typed.cased(match.start(), match.start() + 1).isupper():
                 yield self._strange(typed, match.start())
         for match in self._doing.finditer(left):
-            if typed.cased(*match.span("value")).istitle() and not self._is_known(match["value"]):
-                yield match.span("value")
+            group = "full" if match["full"] else "value"
+            strange = not any(self._is_known(word) for word in match[group].split(" "))
+            if strange and typed.cased(*match.span(group)).istitle():
+                yield match.span(group)
 
     def _strange(self, typed: Typed, start: int) -> tuple[int, int]:
         """Take the capitals from here on, if one of them is strange and a plain word is before."""
         before = _AMID.search(typed.cased(max(0, start - _LONGEST_BEFORE), start))
-        plain = before and (before["before"].islower() or self._is_known(before["before"].lower()))
+        if before is None or before["before"].lower() in self._played:
+            return (0, 0)
+        plain = before["before"].islower() or self._is_known(before["before"].lower())
         run = _CAPITALS.match(typed.cased_from(start))
         if not plain or run is None:
             return (0, 0)

@@ -9,8 +9,10 @@ from collections.abc import Iterator
 
 from bot.bare_names import BareNames
 from bot.cues import THAI, Cues
+from bot.families import Families
 from bot.given import WORD, Ends, Gazetteer, longest_first, may_cut
 from bot.latin_names import LatinNames
+from bot.persons import Persons
 from bot.typed import Spot, Typed
 
 _RUN = re.compile(f"[{THAI}]{{1,64}}")
@@ -25,11 +27,11 @@ _LONGEST = 14
 _SYLLABLE = 4
 """Letters of a last syllable that makes a longer nickname of a listed one."""
 
-_FAMILY = 4
-"""Letters of the shortest family name that is taken though no list has it."""
-
 _COINED = 8
 """Letters of the longest name that is taken though no list has it."""
+
+_LONGEST_BEFORE = 30
+"""Letters before a word for "name" in which an animal may be told."""
 
 _TELLING, _LONGEST_LISTED = 6, 20
 """Letters of a listed given name that is taken wherever it stands: the fewest and the most."""
@@ -52,11 +54,11 @@ class Names:
             rf"[\u0e30\u0e32\u0e34]?{cues.any_of('names.given_tails')}"
         )
         self._heads = frozenset(name[:_TELLING] for name in self._telling)
-        self._family = gazetteer.family
         self._words = gazetteer.words
-        self._family_part = re.compile(cues.any_of("names.family_parts"))
         self._ends = Ends(cues)
+        self._families = Families(cues, gazetteer, self._ends)
         self._bare_names = BareNames(cues, gazetteer, self._ends)
+        self._persons = Persons(cues, gazetteer)
         self._nicknames = frozenset(cues.words("names.nicknames"))
         self._everyday = frozenset(cues.words("names.everyday"))
         self._sure = self._nicknames - self._everyday
@@ -65,7 +67,6 @@ class Names:
         self._not_names = cues.words("names.not_names")
         self._another = re.compile(rf"\s?{cues.any_of('names.another')}\s?")
         self._firsts = cues.words("names.firsts")
-        self._not_family = cues.words("names.not_family")
         self._last_parts = longest_first(cues.words("names.last_parts"))
         self._not_before = cues.words("names.not_before")
         link, owner = cues.any_of("names.links"), cues.any_of("names.owners")
@@ -78,7 +79,9 @@ class Names:
         self._full = cues.words("names.full")
         self._titled = re.compile("|".join(longest_first(cues.words("names.titled"))))
         self._self = re.compile(rf"{cues.any_of('names.selves')}\s?")
-        self._kin = re.compile(rf"{_WHOLE}{cues.any_of('names.kin')}\s?")
+        self._kin = re.compile(
+            rf"(?!{cues.any_of('names.not_kin')}){_WHOLE}{cues.any_of('names.kin')}\s?"
+        )
         gap = rf"(?:{cues.any_of('names.english_fillers')}|[\s:=\-\"'(]{{1,3}}){{0,4}}+"
         self._english = re.compile(
             rf"(?:{cues.any_of('names.english_cues')}"
@@ -88,10 +91,15 @@ class Names:
             rf"(?<![{THAI}])(?P<value>[{THAI}]{{2,12}}?){cues.any_of('names.oneself')}"
         )
         self._beside_person = re.compile(rf"{cues.any_of('names.beside')}\s?")
-        self._coined_after = re.compile(_WHOLE + cues.any_of("names.coined_after"))
+        pet, whose = cues.any_of("names.pets"), cues.any_of("names.whose_pets")
+        self._pet = re.compile(rf"{pet}(?:\s?{whose}){{0,3}}\s?$")
+        self._coined_after = re.compile(
+            rf"(?!{cues.any_of('names.not_coined')}){_WHOLE}{cues.any_of('names.coined_after')}"
+        )
 
     def __call__(self, left: str, typed: Typed) -> Iterator[Spot]:
-        """Find names, the surest cue first."""
+        """Find names, the surest cue first, and leave those of animals alone."""
+        yield from self._of_pets(left, typed)
         for start, end in self._ranges(left, typed):
             if end > start:
                 last = self._last_syllable(left, end)
@@ -102,20 +110,24 @@ class Names:
         """Find a known name that is joined to the one before."""
         match = self._another.match(left, place)
         start, end = self._known_only(left, match.end()) if match else (0, 0)
+        if end == start:
+            start, end = self._persons.beside(left, place)
         if end > start:
             yield Spot("person_name", start, end)
 
     def _ranges(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:
         yield from self._after_words(left, typed)
+        for start, end in () if left.isascii() else self._persons(left):
+            yield start, self._families.end(left, end)
         yield from self._after_persons(left)
         for run in _RUN.finditer(left):
             yield from self._bare(left, run)
         for match in self._made.finditer(left):
             if may_cut(left, match.end()) and match.group() not in self._words:
-                yield match.start(), self._with_family(left, match.end(), full=False)
+                yield match.start(), self._families.end(left, match.end())
         yield from self._latin(left, typed)
-        for start, end in self._bare_names(left):
-            yield start, self._with_family(left, end, full=False)
+        for start, end in () if left.isascii() else self._bare_names(left):
+            yield start, self._families.end(left, end)
 
     def _bare(self, left: str, run: re.Match[str]) -> Iterator[tuple[int, int]]:
         """Find long given names that are no everyday words, and a nickname before one."""
@@ -131,7 +143,7 @@ class Names:
                 before = _RUN_BEFORE.search(left, 0, start) if at == 0 else None
                 nickname = before is not None and before["run"] in self._nicknames
                 first = before.start("run") if before and nickname else start
-                yield first, self._with_family(left, end, full=False)
+                yield first, self._families.end(left, end)
             at += length or 1
 
     def _after_words(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:
@@ -148,6 +160,17 @@ class Names:
         for match in self._oneself.finditer(left):
             if match["value"] in self._sure or match["value"] in self._telling:
                 yield match.span("value")
+
+    def _of_pets(self, left: str, typed: Typed) -> Iterator[Spot]:
+        for pattern in (self._cue, self._english):
+            for match in pattern.finditer(left):
+                if self._is_pet(left, match.start()):
+                    start, end = self._either(left, typed, match.end())
+                    if end > start:
+                        yield Spot("", start, end)
+
+    def _is_pet(self, left: str, at: int) -> bool:
+        return self._pet.search(left, max(0, at - _LONGEST_BEFORE), at) is not None
 
     def _after_persons(self, left: str) -> Iterator[tuple[int, int]]:
         """Find names behind a word for a person: kin, a title."""
@@ -189,8 +212,8 @@ class Names:
         end = start + length + self._last_part(run, length)
         if end < match.end():
             return start, end
-        family = self._with_family(left, end, full=full)
-        return start, self._coined_family(left, end) if family == end else family
+        family = self._families.end(left, end, full=full)
+        return start, self._families.coined_end(left, end) if family == end else family
 
     def _known(self, run: str) -> int:
         for length in range(min(len(run), 24), 1, -1):
@@ -245,7 +268,7 @@ class Names:
         if match is None or not telling or name.startswith(self._not_after_kin):
             return (0, 0)
         end = start + length + self._last_part(match.group(), length)
-        return start, self._with_family(left, end, full=False)
+        return start, self._families.end(left, end)
 
     def _last_syllable(self, left: str, end: int) -> int:
         """Return the end of a name with a last short syllable that is no word, if a space follows.
@@ -275,7 +298,7 @@ class Names:
         titled = self._titled.match(run)
         if titled and may_cut(run, titled.end()):
             end = start + titled.end() + self._last_part(run, titled.end())
-            return start, self._with_family(left, end, full=False)
+            return start, self._families.end(left, end)
         length = self._ends.cut(run, _COINED + 1) if run else 0
         name = run[:length]
         ended = not self._ends.closes(run) and self._ends.closes(run, length)
@@ -292,28 +315,3 @@ class Names:
         return any(
             name[at:end] in self._words for at in starts for end in range(at + WORD, len(name) + 1)
         )
-
-    def _with_family(self, left: str, end: int, *, full: bool) -> int:
-        match = self._next_run(left, end)
-        if match is None or self._ends.closes(match.group()):
-            return end
-        length = self._ends.cut(match.group(), 24)
-        family = match.group()[:length]
-        if full and len(match.group()) <= _LONGEST:
-            return match.end()
-        if full or family in self._family or self._family_part.search(family):
-            return match.start() + length
-        return end
-
-    def _coined_family(self, left: str, end: int) -> int:
-        """Return the end of a family name in no list: one word alone that tells nothing."""
-        match = self._next_run(left, end)
-        run = match.group() if match else ""
-        if len(run) < _FAMILY or run in self._words or run.startswith(self._not_family):
-            return end
-        whole = not self._ends.closes(run) and self._ends.cut(run, len(run)) == len(run)
-        return end + 1 + len(run) if whole else end
-
-    @staticmethod
-    def _next_run(left: str, end: int) -> re.Match[str] | None:
-        return _RUN.match(left, end + 1) if left[end : end + 1] == " " else None

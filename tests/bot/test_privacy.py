@@ -739,6 +739,79 @@ def test_no_phrase_of_danger_is_hidden_behind_a_name(privacy: Privacy, name: str
         assert hidden in ([], ["มิ้น"]), phrase
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("ฝากบอกเก้าด้วยนะว่าหนูคิดถึง", ["เก้า"]),
+        ("หนูทะเลาะกับน้ำว้ามาสองวันแล้ว", ["น้ำว้า"]),
+        ("เมื่อวานมังคุดทักมาบอกว่าไม่ไหวแล้ว", ["มังคุด"]),
+        ("แต่ทรายเป็นคนถ่ายคลิปค่ะ", ["ทราย"]),
+        ("โดนแม็กซ์แคปแชทไปลงกลุ่ม", ["แม็กซ์"]),
+        ("สนิทกับพราวดาวมากที่สุด", ["พราวดาว"]),
+        ("แฟนเก่าหนูปลายเมฆขู่จะปล่อยรูป", ["ปลายเมฆ"]),
+        ("my friend Bank says he hates me, Mint and Kaofah r laughing", ["Bank", "Mint", "Kaofah"]),
+        ("เมื่อวาน ploy ทักมาหาหนู", ["ploy"]),
+        ("หนูทะเลาะกับ bank มา", ["bank"]),
+        ("Noppasin ghosted me last week", ["Noppasin"]),
+        ("it hurts when Bank yelled at us", ["Bank"]),
+    ],
+)
+def test_a_name_that_is_a_word_is_hidden_where_only_a_person_can_stand(
+    privacy: Privacy, text: str, names: list[str]
+) -> None:
+    assert [find.value for find in privacy.find(text)] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("อ้ายคำแพงเพิ่นว่าสิมารับ", "คำแพง"),
+        ("อิบุ้งมันด่าหนูหน้าห้อง", "บุ้ง"),
+        ("บักแจ่วมันดึงผมข้อย", "แจ่ว"),
+        ("แม่ใหญ่บุญหลายเลี้ยงหนูมา", "บุญหลาย"),
+        ("ครูสังเวียนสอนศิลปะ หนูไม่ชอบ", "สังเวียน"),
+        ("ก๊ะนูรีนบอกให้มาคุยที่นี่", "นูรีน"),
+    ],
+)
+def test_a_name_behind_a_title_of_a_region_is_hidden(
+    privacy: Privacy, text: str, name: str
+) -> None:
+    assert [find.value for find in privacy.find(text)] == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("ต้นกล้า", "ต้นกล้า"),
+        ("ดาวค่ะ", "ดาว"),
+        ("เมฆครับ ผมอยากปรึกษา", "เมฆ"),
+        ("ทรายเองพี่ คนเมื่อคืน", "ทราย"),
+        ("Nopparut", "Nopparut"),
+        ("ploy ka", "ploy"),
+        ("khem eng krub", "khem"),
+        ("hello im praewa can we talk", "praewa"),
+        ("im cherry btw", "cherry"),
+        ("nu praew ka yak kui", "praew"),
+    ],
+)
+def test_an_answer_that_is_a_name_is_hidden(privacy: Privacy, text: str, name: str) -> None:
+    assert [find.value for find in privacy.find(text)] == [name]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "น้ำ", "ดี", "หมู", "ปืน", "พลอยโดนด่าไปด้วย", "ฝนตกหนักมาก ฟ้าร้องด้วย", "เช้านี้ฟ้าใสกว่าเมื่อวาน",
+        "หมาที่บ้านชื่อถุงเงิน หายไปสองวันแล้ว", "our hamster is called Pickles", "อยากเป็นนางฟ้าในละคร",
+        "พวกนั้นเรียกหนูว่าอีเตี้ยทุกวัน", "คุยกับบอสในเกมแล้วแพ้", "ชอบดาวมากกว่าดวงจันทร์", "เกมบล็อกเราเพราะเล่นนาน",
+        "ครูประจำชั้นบอกให้ไปพบที่ห้อง", "ป้ายรถเมล์อยู่หน้าบ้าน", "Boring", "Anxiety", "Hello", "Sad", "im new here",
+        "it's hot, I lost my job in June and cried", "I play Reyna and everyone laughs", "สมควรโดนแล้ว",
+    ],
+)  # fmt: skip
+def test_things_weather_pets_and_heroes_are_no_persons(privacy: Privacy, text: str) -> None:
+    assert privacy.find(text) == ()
+
+
 def test_no_phrase_of_danger_is_hidden_alone(privacy: Privacy) -> None:
     for phrase in [*risk_phrases("th"), *risk_phrases("en")]:
         assert privacy.find(phrase) == (), phrase

@@ -1,0 +1,57 @@
+"""Finds where a Thai name with its family name ends.
+
+A family name stands behind a space, as many other words do. It must never take a child's words
+about harm for one.
+"""
+
+import re
+
+from bot.cues import THAI, Cues
+from bot.given import Ends, Gazetteer
+
+_RUN = re.compile(f"[{THAI}]{{1,64}}")
+_LONGEST, _LONGEST_WHOLE = 24, 14
+"""Letters taken of a family name whose end nothing shows, and of one that is a run of its own."""
+
+_SHORTEST, _SHORTEST_HEADED = 4, 7
+"""Letters of the shortest one that is taken though no list has it; of one that a place heads."""
+
+
+class Families:
+    """Knows family names: listed, made of their parts, or standing where only one can."""
+
+    def __init__(self, cues: Cues, gazetteer: Gazetteer, ends: Ends) -> None:
+        self._listed = gazetteer.family
+        self._words = gazetteer.words
+        self._part = re.compile(cues.any_of("names.family_parts"))
+        self._heads = cues.words("names.family_heads")
+        self._none = cues.words("names.not_family")
+        self._ends = ends
+
+    def end(self, left: str, end: int, *, full: bool = False) -> int:
+        """Return the end of the family name behind the name that ends here, or that end."""
+        match = self._next_run(left, end)
+        if match is None or self._ends.closes(match.group()):
+            return end
+        run = match.group()
+        length = self._ends.cut(run, _LONGEST)
+        family = run[:length]
+        if full and len(run) <= _LONGEST_WHOLE:
+            return match.end()
+        if full or family in self._listed or self._part.search(family):
+            return match.start() + length
+        headed = run.startswith(self._heads) and len(run) >= _SHORTEST_HEADED
+        return self.coined_end(left, end) if headed else end
+
+    def coined_end(self, left: str, end: int) -> int:
+        """Return the end of a family name in no list: one word alone that tells nothing."""
+        match = self._next_run(left, end)
+        run = match.group() if match else ""
+        if len(run) < _SHORTEST or run in self._words or run.startswith(self._none):
+            return end
+        whole = not self._ends.closes(run) and self._ends.cut(run, len(run)) == len(run)
+        return end + 1 + len(run) if whole else end
+
+    @staticmethod
+    def _next_run(left: str, end: int) -> re.Match[str] | None:
+        return _RUN.match(left, end + 1) if left[end : end + 1] == " " else None
