@@ -17,6 +17,9 @@ _HIGHEST_GRADE = 6
 _SHORTEST = 4
 """Letters of a temple's name, or of a house's that nothing calls a house."""
 
+_HEADED = 6
+"""Letters of a village's name that begins as villages do, whatever words it seems to hold."""
+
 _COUNT = r"\d{1,2}(?![\d.:/])"
 _LETTERED = r"(?:[a-z]?-?\d{1,5}(?:[/\-]\d{1,4})?[a-z]?|[a-f])(?![a-z0-9.:])"
 _WORD = rf"(?:[\u0e01-\u0e2e]\.)?[{THAI}]{{2,24}}|[a-z][a-z'\-]{{1,15}}"
@@ -97,6 +100,7 @@ class Homes:
             rf"(?:{words('lodgings')}[{THAI}]{{0,6}}?|(?={words('told.before')}))"
             rf"(?P<value>{words('told.before')}?{words('sacred')}(?P<name>[{THAI}]{{{_SHORTEST},30}}))"
         )
+        self._spoken = re.compile(words("moo"))
         self._home_talk = re.compile(words("home_talk"))
 
     def parts(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:
@@ -112,8 +116,10 @@ class Homes:
     def _villages(self, left: str) -> Iterator[tuple[int, int]]:
         for match in self._village.finditer(left):
             grade = match["word"].startswith("\u0e21.") and int(match["number"]) <= _HIGHEST_GRADE
-            sure = not grade or match["name"].startswith(self._heads)
-            if sure and self._is_name(match["name"]):
+            headed = match["name"].startswith(self._heads)
+            spoken = self._spoken.fullmatch(match["word"]) is not None
+            long = headed and spoken and len(match["name"]) >= _HEADED
+            if (not grade or headed) and (long or self._is_name(match["name"])):
                 yield match.span()
         for match in self._bare_village.finditer(left):
             if self._is_name(match["name"]):

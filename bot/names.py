@@ -21,6 +21,9 @@ _WHOLE = "(?<![\u0e2b\u0e2d])"
 """Before a word for kin: behind these it is the end of another word, "face" or "do not"."""
 
 _SILENCED = "\u0e4c"
+_AGAIN = "\u0e46"
+"""The sign that repeats the word before it; nothing begins with it."""
+
 _LONGEST = 14
 """Letters taken of a name whose end nothing shows."""
 
@@ -101,7 +104,7 @@ class Names:
         """Find names, the surest cue first, and leave those of animals alone."""
         yield from self._of_pets(left, typed)
         for start, end in self._ranges(left, typed):
-            if end > start:
+            if end > start and left[start] != _AGAIN:
                 last = self._last_syllable(left, end)
                 yield Spot("person_name", start, last)
                 yield from self._beside(left, last)

@@ -64,6 +64,11 @@ class Pupils:
             rf"{cues.any_of('numbers.student_cues')}(?:\s?\d\s?{cues.any_of('numbers.long')})?"
             rf"{_AMID}(?<![\d.,/\-])(?P<value>{number})"
         )
+        self._fronted = re.compile(
+            rf"(?<![\d.,/\-a-z])(?P<value>{number})"
+            rf"(?:\s|{cues.any_of('numbers.student_between')}){{1,4}}"
+            rf"{cues.any_of('numbers.student_fronted')}"
+        )
         self._learning = re.compile(cues.any_of("numbers.learning"))
         self._other_talk = re.compile(
             cues.any_of("accounts.game_talk", "accounts.games", "accounts.game_id.weak")
@@ -83,6 +88,7 @@ class Pupils:
         if _FOUR.search(left) is None:
             return
         found = [match.span("value") for match in self._lettered.finditer(left)]
+        found += [match.span("value") for match in self._fronted.finditer(left)]
         if self._talk.search(left):
             found += [match.span("value") for match in self._behind.finditer(left)]
             found += [match.span("value") for match in self._near.finditer(left)]

@@ -23,6 +23,12 @@ CONTENT = Path(bot.__file__).parent / "content"
 _EVERY = 4
 
 DETAILS: list[tuple[str, list[tuple[str, str]]]] = [
+    # a pupil's number before its word, a village of the north
+    ("40217 ค่ะ เลขประจำตัวหนู", [("student_id", "40217")]),
+    ("20391 is my student id", [("student_id", "20391")]),
+    ("ประจำตัว 31844 ห้อง 5 ค่ะ", [("student_id", "31844")]),
+    ("หนูอยู่บ้านแม่จันหลวง หมู่ 2 ค่ะ", [("address", "บ้านแม่จันหลวง หมู่ 2")]),
+    ("บ้านแม่แดดน้อย หมู่ที่ 3 ขึ้นเขาไปอีก", [("address", "บ้านแม่แดดน้อย หมู่ที่ 3")]),
     # phones
     ("เบอร์หนู 081-234-5678 โทรมานะ", [("phone", "081-234-5678")]),
     ("โทรหาหนูที่0812345678ได้เลย", [("phone", "0812345678")]),
