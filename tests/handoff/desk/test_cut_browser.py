@@ -11,7 +11,7 @@ from handoff.board import Destination
 from tests.fakes.staffing import enrolled
 from tests.fakes.wire import Wire, strung
 from tests.handoff.desk.at_desk import taking, talking, until_kept, write
-from tests.handoff.desk.conftest import Place, sign_in
+from tests.handoff.desk.conftest import EACH, Place, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -106,6 +106,7 @@ async def test_two_tabs_and_two_devices_of_one_person_show_the_same(
         await expect(one.locator("#mine .card")).to_have_count(0)
 
 
+@EACH
 async def test_a_laptop_that_slept_shows_what_was_said_meanwhile(
     page: Page, demo: Place, wire: Wire
 ) -> None:
@@ -123,6 +124,7 @@ async def test_a_laptop_that_slept_shows_what_was_said_meanwhile(
     await expect(page.locator("#text")).to_have_value("half a")
 
 
+@EACH
 async def test_a_laptop_that_slept_too_long_asks_to_sign_in_and_sends_what_was_typed(
     page: Page, demo: Place, wire: Wire
 ) -> None:
@@ -142,6 +144,7 @@ async def test_a_laptop_that_slept_too_long_asks_to_sign_in_and_sends_what_was_t
     await until_kept(page, 0)
 
 
+@EACH
 async def test_lines_typed_offline_outlive_their_page_and_are_sent_once_and_in_order(
     page: Page, demo: Place, wire: Wire
 ) -> None:
@@ -165,6 +168,7 @@ async def test_lines_typed_offline_outlive_their_page_and_are_sent_once_and_in_o
     await until_kept(again, 0)
 
 
+@EACH
 async def test_lines_that_came_too_late_are_owned_up_to(
     page: Page, demo: Place, wire: Wire
 ) -> None:
