@@ -117,6 +117,7 @@ class Accounts:
         self._counting = cues.words("accounts.counting")
         self._files = cues.words("accounts.files")
         self._sentences = frozenset(cues.words("accounts.sentences"))
+        self._everyday = self._not | self._sentences
         self._given = re.compile(rf"{cues.any_of('accounts.given')}\s?(?P<value>{_HYPHENED})")
         self._at = re.compile(r"(?<![a-z0-9._@])@[a-z0-9_][a-z0-9._]{1,30}(?<!\.)")
         self._cues = [
@@ -160,9 +161,8 @@ class Accounts:
         """Find forms that are an account only where apps are spoken of."""
         for match in _DOTTED.finditer(left):
             first, last = match["first"], match["last"]
-            everyday = self._not | self._sentences
             known = match.group().endswith(self._files)
-            if not known and first not in everyday and last not in self._sentences:
+            if not known and first not in self._everyday and last not in self._sentences:
                 yield match.span()
         for match in _ODD.finditer(left):
             if match.group() not in self._not and not match.group().startswith(self._counting):
@@ -209,7 +209,7 @@ class Accounts:
             if first in self._not or not _LOOKS_LIKE_ONE.fullmatch(match["value"]):
                 return None
         start, end = match.span("value")
-        if (firm or cue.strong) and typed.cased(start, start + 1).isupper():
+        if (firm or cue.strong) and typed.is_capital(start):
             more = _SECOND_NAME.match(typed.cased_from(end))
             end += len(more.group()) if more else 0
         server = _SERVER.match(typed.folded, end) if cue.kind == "game_id" else None

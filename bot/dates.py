@@ -27,18 +27,18 @@ class BirthDates:
 
     def __init__(self, cues: Cues) -> None:
         gap = GAP.format(words=cues.any_of("dates.fillers"))
+        before = cues.any_of("dates.before_day")
         named, date = _dates(cues)
         days, month, year = _month_words(cues)
         spoken = (
-            rf"(?:{cues.any_of('dates.years')}\s?\d{{2,4}}\s?)?(?:{cues.any_of('dates.before_day')}\s?)?"
+            rf"(?:{cues.any_of('dates.years')}\s?\d{{2,4}}\s?)?(?:{before}\s?)?"
             rf"{days}\s?(?:of\s)?{month}{year}?|{month}\s(?:the\s)?{days}{year}?"
         )
         whole = rf"\d{{1,2}}[\-/.]\d{{1,2}}[\-/.]{_BORN}|\d{{1,2}}{_ORDINAL}\s?{month}\s?{_BORN}"
         birthday = cues.any_of("dates.birthdays")
-        units = rf"(?!{cues.any_of('dates.before_day')}){cues.any_of('dates.not_ages')}"
+        units = rf"(?!{before}){cues.any_of('dates.not_ages')}"
         ages = rf"(?:{_AGE}|{cues.any_of('dates.ages')})(?!\s?{units})"
         turning = rf"{cues.any_of('dates.turning')}\s?{ages}"
-        before = cues.any_of("dates.before_day")
         numeric = r"\d{1,2}[\-/.]\d{1,2}"
         told = (
             rf"(?:{before}\s?)?{named}|{numeric}[\-/.](?:\d{{4}}|\d{{2}})(?!\d)"

@@ -41,6 +41,13 @@ class Gazetteer:
     words: frozenset[str]
     short: frozenset[str]
 
+    def holds_a_word(self, name: str) -> bool:
+        """Say whether an everyday word of `WORD` letters or more stands anywhere in a name."""
+        starts = range(len(name) - WORD + 1)
+        return any(
+            name[at:end] in self.words for at in starts for end in range(at + WORD, len(name) + 1)
+        )
+
     @classmethod
     def load(cls) -> "Gazetteer":
         """Read the lists of PyThaiNLP without importing it: that would write to HOME."""

@@ -147,11 +147,7 @@ class Homes:
     def _in_latin(self, left: str) -> Iterator[tuple[int, int]]:
         for match in self._latin.finditer(left):
             group = "name" if match["name"] else "free"
-            end = match.start(group)
-            for word in _LATIN_WORD.finditer(match[group]):
-                if word.group() in self._latin_ends:
-                    break
-                end = match.start(group) + word.end()
+            end = match.start(group) + latin_length(match[group], self._latin_ends)
             if match["after"] and end == match.end(group):
                 yield match.start(), match.end("after")
             elif match["before"] and end > match.start(group):
@@ -160,3 +156,13 @@ class Homes:
     def _is_name(self, name: str) -> bool:
         whole = all(self._ends.cut(word) == len(word) for word in name.split())
         return whole and not name.startswith(self._not_names)
+
+
+def latin_length(name: str, ends: frozenset[str]) -> int:
+    """Return how many letters of a name in Latin letters stand before a word that ends it."""
+    length = 0
+    for word in _LATIN_WORD.finditer(name):
+        if word.group() in ends:
+            break
+        length = word.end()
+    return length

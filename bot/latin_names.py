@@ -59,7 +59,7 @@ class LatinNames:
             rf"|(?P<value>[a-z]{{3,14}})(?='s {cues.any_of('names.english_owned')}|\s{verbs}))"
         )
         self._played = frozenset(cues.words("names.played"))
-        self._persons = LatinPersons(cues, frozenset(self._known))
+        self._persons = LatinPersons(cues, self._known)
         self._english_title = re.compile(
             rf"{cues.any_of('names.english_titles', edge='a-z0-9')}\.?\s?"
         )
@@ -117,7 +117,7 @@ class LatinNames:
     def _unknown(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:
         """Find capitals of no known word: amid a sentence, or where somebody does a thing."""
         for match in _WORD_ALONE.finditer(left):
-            if typed.cased(match.start(), match.start() + 1).isupper():
+            if typed.is_capital(match.start()):
                 yield self._strange(typed, match.start())
         for match in self._doing.finditer(left):
             group = "full" if match["full"] else "value"
@@ -146,7 +146,7 @@ class LatinNames:
         return "-" in word or bool({word, plain} & (self._known | self._latin_never))
 
     def _with_more(self, typed: Typed, start: int, end: int) -> tuple[int, int]:
-        if not typed.cased(start, start + 1).isupper():
+        if not typed.is_capital(start):
             return start, end
         more = _MORE_LATIN.match(typed.cased_from(end))
         words = more.group().split(" ")[1:] if more else []

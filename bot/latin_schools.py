@@ -8,10 +8,9 @@ import re
 from collections.abc import Iterator
 
 from bot.cues import Cues
+from bot.homes import latin_length
 from bot.places import CAPITALS
 from bot.typed import Typed
-
-_WORD = re.compile("[a-z]+")
 
 
 class LatinSchools:
@@ -64,7 +63,7 @@ class LatinSchools:
                 yield start, start + len(capitals.group().rstrip(".-"))
         for match in self._of.finditer(left):
             capitals = CAPITALS.match(typed.cased_from(match.end()))
-            if capitals and is_capital(typed, match.start()):
+            if capitals and typed.is_capital(match.start()):
                 yield match.start(), match.end() + len(capitals.group().rstrip(".-'"))
         yield from self._in_small_letters(left)
         for match in self._study.finditer(left):
@@ -75,11 +74,7 @@ class LatinSchools:
     def _in_small_letters(self, left: str) -> Iterator[tuple[int, int]]:
         """Find Thai names behind the Thai word for school, all in Latin letters."""
         for match in self._said.finditer(left):
-            end = match.start("value")
-            for word in _WORD.finditer(match["value"]):
-                if word.group() in self._said_ends:
-                    break
-                end = match.start("value") + word.end()
+            end = match.start("value") + latin_length(match["value"], self._said_ends)
             if " " in left[match.start("value") : end] or end == match.end("value"):
                 yield match.start(), end
 
@@ -90,8 +85,3 @@ def _stands_out(typed: Typed, match: re.Match[str], start: int, end: int) -> boo
     after = typed.cased_from(end).split(maxsplit=1)
     shouted = before.isupper() or (bool(after) and len(after[0]) > 1 and after[0].isupper())
     return typed.cased(start, end).isupper() and not shouted
-
-
-def is_capital(typed: Typed, place: int) -> bool:
-    """Say whether a capital was typed there."""
-    return typed.cased(place, place + 1).isupper()

@@ -57,6 +57,7 @@ class Names:
             rf"[\u0e30\u0e32\u0e34]?{cues.any_of('names.given_tails')}"
         )
         self._heads = frozenset(name[:_TELLING] for name in self._telling)
+        self._gazetteer = gazetteer
         self._words = gazetteer.words
         self._ends = Ends(cues)
         self._families = Families(cues, gazetteer, self._ends)
@@ -95,6 +96,7 @@ class Names:
         )
         self._beside_person = re.compile(rf"{cues.any_of('names.beside')}\s?")
         pet, whose = cues.any_of("names.pets"), cues.any_of("names.whose_pets")
+        self._pets = re.compile(pet)
         self._pet = re.compile(rf"{pet}(?:\s?{whose}){{0,3}}\s?$")
         self._coined_after = re.compile(
             rf"(?!{cues.any_of('names.not_coined')}){_WHOLE}{cues.any_of('names.coined_after')}"
@@ -165,6 +167,8 @@ class Names:
                 yield match.span("value")
 
     def _of_pets(self, left: str, typed: Typed) -> Iterator[Spot]:
+        if self._pets.search(left) is None:
+            return
         for pattern in (self._cue, self._english):
             for match in pattern.finditer(left):
                 if self._is_pet(left, match.start()):
@@ -309,12 +313,6 @@ class Names:
             return (0, 0)
         if run.startswith((*self._not_names, *self._not_after_kin)):
             return (0, 0)
-        if self._holds_a_word(name) and not name.startswith(self._firsts):
+        if self._gazetteer.holds_a_word(name) and not name.startswith(self._firsts):
             return (0, 0)
         return start, start + length
-
-    def _holds_a_word(self, name: str) -> bool:
-        starts = range(len(name) - WORD + 1)
-        return any(
-            name[at:end] in self._words for at in starts for end in range(at + WORD, len(name) + 1)
-        )

@@ -34,7 +34,7 @@ class Persons:
         parts = product(cues.words("persons.heads"), cues.words("persons.tails"))
         made = frozenset(map("".join, parts)) - frozenset(cues.words("persons.not_made"))
         self._listed |= made - taken - alone
-        self._words, self._short = gazetteer.words, gazetteer.short
+        self._gazetteer, self._short = gazetteer, gazetteer.short
         self._not_persons = cues.words("persons.not_persons")
         self._edges = Edges(gazetteer)
         self._stops = Ends(cues)
@@ -119,10 +119,7 @@ class Persons:
             return False
         if name[:2] in self._short or name[-2:] in self._short or self._title.match(name):
             return False
-        starts = range(len(name) - WORD + 1)
-        return not any(
-            name[at:end] in self._words for at in starts for end in range(at + WORD, len(name) + 1)
-        )
+        return not self._gazetteer.holds_a_word(name)
 
     def _answers(self, left: str, answer: re.Match[str]) -> bool:
         """Say whether the message is a name, or begins with one that a polite word ends."""
@@ -158,7 +155,7 @@ class Persons:
     def _is_whole(self, left: str, start: int, end: int) -> bool:
         """Say whether the title is a word of its own, no part of a longer one."""
         first = start
-        while first > start - _LONGEST and _RUN.match(left, first - 1) and first > 0:
+        while first > max(0, start - _LONGEST) and _RUN.match(left, first - 1):
             first -= 1
         match = _RUN.match(left, first)
         run = match.group()[: end - first + _LONGEST] if match else ""

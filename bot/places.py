@@ -146,7 +146,7 @@ class Addresses:
         ]
         for begun, last in (*parts, *self._landmarks.told(left, typed)):
             first, end = self._landmarks.grown(left, typed, begun, last)
-            if typed.cased(first, first + 1).isupper():
+            if typed.is_capital(first):
                 first = self._capitals_before(left, typed, first)
             yield (
                 first,
@@ -281,7 +281,7 @@ class Addresses:
         for token in reversed(list(TOKEN.finditer(left[offset:place]))):
             first = offset + token.start()
             joined = not left[offset + token.end() : start].strip()
-            capital = typed.cased(first, first + 1)[0].isupper() or token.group()[0].isdigit()
+            capital = typed.is_capital(first) or token.group()[0].isdigit()
             if joined and capital and token.group() == _ARTICLE and start < place:
                 return first
             if token.group() in self._generic or not joined or not capital:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from bot.cues import THAI, Cues, any_of
 from bot.given import Ends, may_cut
-from bot.latin_schools import LatinSchools, is_capital
+from bot.latin_schools import LatinSchools
 from bot.places import CAPITALS, LOOK_BACK, RUN, TOKEN, is_inside_a_word
 from bot.school_names import Extent, Universities
 from bot.typed import Spot, Typed
@@ -224,23 +224,18 @@ class Schools:
             ends = token.group().endswith(".") and len(token.group()) > _ABBREVIATED
             opening = token.group() in self._openings and start < match.start()
             first = offset + token.start()
-            if (
-                opening
-                and not gap.strip()
-                and is_capital(typed, first)
-                and is_capital(typed, start)
-            ):
+            if opening and not gap.strip() and typed.is_capital(first) and typed.is_capital(start):
                 start = first
                 break
             generic = token.group() in self._generic
             if generic or ends or gap.strip() or not token.group()[0].isalpha():
                 break
-            if typed.cased(start, start + 1).isupper() and typed.cased(first, first + 1).islower():
+            if typed.is_capital(start) and typed.cased(first, first + 1).islower():
                 break
             start = first
         if start == match.start() or left[start : match.start()].strip() in self._provinces:
             return (0, 0)
-        capital = typed.cased(start, start + 1).isupper()
+        capital = typed.is_capital(start)
         if capital or self._english_going.search(left[offset:start]):
             more = self._goes_on.match(left, match.end())
             end = more.end() if more else match.end()

@@ -65,6 +65,10 @@ class Typed:
         first, last = self.span(start, end)
         return self.text[first:last]
 
+    def is_capital(self, place: int) -> bool:
+        """Say whether a capital was typed at a folded place."""
+        return self.cased(place, place + 1).isupper()
+
     def cased_from(self, start: int) -> str:
         """Return all from a folded place on, as it was typed."""
         return self.cased(start, len(self.folded)) if start < len(self.folded) else ""
