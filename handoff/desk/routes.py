@@ -141,7 +141,7 @@ ROUTES: tuple[Door, ...] = (
     ),
     Door(
         "GET",
-        f"{_ONE}/destinations",
+        "/desk/destinations",
         screen.destinations,
         _HOLDERS,
         notice="pane-notice",

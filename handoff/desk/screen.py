@@ -47,7 +47,7 @@ async def about(request: web.Request) -> web.Response:
 
 
 async def destinations(request: web.Request) -> web.Response:
-    """Return to whom a conversation can be passed on now."""
+    """Return to whom any conversation can be passed on now."""
     page = Page(request)
     colleagues, skills = await _destinations(page)
     return page.answer("_destinations.html", colleagues=colleagues, skills=skills)
