@@ -55,6 +55,13 @@ async def emptied(valkey: ValkeyPlace) -> AsyncIterator[Redis]:
 async def chromium() -> AsyncIterator[Browser]:
     """One real browser for the session."""
     expect.set_options(timeout=PATIENCE_MS)
+    async with launched() as browser:
+        yield browser
+
+
+@asynccontextmanager
+async def launched() -> AsyncIterator[Browser]:
+    """Run a real browser while the block lasts."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield browser

@@ -5,20 +5,17 @@ from functools import partial
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser
 
+from tests.conftest import launched
 from tests.connectors.screens import OpenScreen, open_screen
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> AsyncIterator[Browser]:
     """One browser for the module; every test has a profile of its own in it."""
-    async with async_playwright() as playwright:
-        launched = await playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-        )
-        yield launched
-        await launched.close()
+    async with launched() as browser:
+        yield browser
 
 
 @pytest.fixture

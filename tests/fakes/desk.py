@@ -156,3 +156,10 @@ def _reviewed() -> Reviewed:
 @cache
 def catalogue() -> Catalogue:
     return catalogue_of(Content.load(ROOT / "bot" / "content"))
+
+
+async def happened(store: Store, counted: Mapping[str, Mapping[str, int]]) -> None:
+    """Lay counters of months into the store, as if so much had happened."""
+    for month, counters in counted.items():
+        for name, times in counters.items():
+            await store.call("HSET", store.partitions[0].counters(month), name, str(times))

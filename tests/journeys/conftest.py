@@ -15,7 +15,6 @@ from playwright.async_api import (
     BrowserContext,
     Page,
     StorageState,
-    async_playwright,
     expect,
 )
 
@@ -94,14 +93,10 @@ def installation() -> Iterator[Installation]:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def browser() -> AsyncIterator[Browser]:
+async def browser(chromium: Browser) -> Browser:
+    """The session's browser, in which people have time."""
     expect.set_options(timeout=PATIENCE_MS)
-    async with async_playwright() as playwright:
-        launched = await playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
-        )
-        yield launched
-        await launched.close()
+    return chromium
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -30,9 +30,9 @@ from handoff.sealing import new_key
 from handoff.supervision import Supervision
 from tests.fakes.desk import desk_before
 from tests.fakes.staffing import KEY, PASSWORD
+from tests.handoff.desk import at_desk
 from tests.handoff.house import House, Mind, at_work
 
-TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 _GREETINGS: dict[Language, str] = {"th": "สวัสดี", "en": "hello"}
 
 
@@ -115,8 +115,7 @@ class Seat:
 
     async def opens(self, conversation: str) -> None:
         """Open a conversation of one's own."""
-        await self.at_the_lists()
-        await self.page.click(f"#open-{conversation}")
+        await at_desk.open_again(self.page, conversation)
         await self.talks()
 
     async def talks(self) -> None:
@@ -125,8 +124,7 @@ class Seat:
 
     async def writes(self, text: str) -> None:
         """Send a line to the child."""
-        await self.page.fill("#text", text)
-        await self.page.press("#text", "Enter")
+        await at_desk.write(self.page, text)
 
     async def passes_on(self, to: str = "", note: str = "") -> None:
         """Pass the open conversation on, to `colleague:…`, `language:…`, `skill:…` or the queue."""
@@ -137,9 +135,7 @@ class Seat:
 
     async def ends(self) -> None:
         """Say goodbye to the child; the closing form opens."""
-        await self.page.click("#pass-on summary")
-        await self.page.click("#end")
-        await expect(self.see("#closing h3")).to_be_focused()
+        await at_desk.ending(self.page)
 
     async def closes(self, *, reason: str = "mental_health.mood", risk: str = "none") -> None:
         """End the open conversation and close it with the three answers that are required."""
@@ -152,10 +148,7 @@ class Seat:
 
     async def at_the_lists(self) -> None:
         """Go back to the lists where they are not beside the conversation: on a phone."""
-        back = self.see("#conversation .back a")
-        if await back.is_visible():
-            await back.click()
-            await expect(self.see("#lists")).to_be_visible()
+        await at_desk.at_the_lists(self.page)
 
     async def beside(self) -> "Seat":
         """Open another tab in the same browser."""
@@ -163,14 +156,11 @@ class Seat:
 
     async def keeps_a_draft(self) -> None:
         """Wait until what is typed lies in the browser, sealed."""
-        kept = "Object.keys(localStorage).some((key) => key.startsWith('desk-draft:'))"
-        async with asyncio.timeout(10):
-            while not await self.page.evaluate(kept):
-                await asyncio.sleep(0.02)
+        await at_desk.until_kept(self.page)
 
     async def fits(self) -> None:
         """Nothing may be cut off at the side."""
-        assert await self.page.evaluate(TOO_WIDE) <= 0
+        assert await self.page.evaluate(at_desk.TOO_WIDE) <= 0
 
 
 @dataclass(frozen=True)

@@ -5,19 +5,12 @@ import re
 import pytest
 from playwright.async_api import expect
 
+from tests.handoff.desk.at_desk import COUNTS_SOUNDS, KEEPS_NOTICES
 from tests.shifts.shift import Seat, Shift
 from tests.shifts.test_screen import DANGER
 
 pytestmark = pytest.mark.browser
 
-_WATCHED = """
-window.played = 0; const start = OscillatorNode.prototype.start;
-OscillatorNode.prototype.start = function (at) { window.played += 1; start.call(this, at); };
-const Real = window.Notification; window.told = [];
-window.Notification = class extends Real {
-  constructor(title, options) { super(title, options); window.told.push(`${title} ${options.body}`); }
-};
-"""
 _SECRET = "ความลับคำหนึ่ง"
 
 
@@ -37,7 +30,8 @@ async def rings(seat: Seat, why: str) -> None:
 async def test_it_rings_on_hand_over_assignment_and_long_waits(shift: Shift) -> None:
     malee, napa = await shift.counsellor("malee"), await shift.counsellor("napa")
     await malee.page.context.grant_permissions(["notifications"], origin=shift.base)
-    await malee.page.add_init_script(_WATCHED)
+    for watched in (COUNTS_SOUNDS, KEEPS_NOTICES):
+        await malee.page.add_init_script(watched)
     await malee.page.reload()
     await malee.page.click("#bell summary")
     await malee.page.check("#bell-notice")

@@ -12,6 +12,7 @@ from handoff.desk.session import FRESH_MS
 from handoff.statistics.ledger import Ledger
 from handoff.statistics.period import Period
 from handoff.statistics.publishing import Publishing
+from tests.fakes.desk import happened
 from tests.fakes.staffing import PASSWORD
 from tests.shifts.shift import Seat, Shift
 
@@ -31,9 +32,7 @@ async def proves(seat: Seat, shift: Shift) -> None:
 async def publish(shift: Shift) -> None:
     """Freeze the statistics of a month in which much happened."""
     store, catalogue = shift.house.store, shift.house.mind.catalogue
-    for month, counters in counters_of(catalogue, Regime("a", 200), MONTH.months, seed=3).items():
-        for name, count in counters.items():
-            await store.call("HSET", store.partitions[0].counters(month), name, str(count))
+    await happened(store, counters_of(catalogue, Regime("a", 200), MONTH.months, seed=3))
     await Publishing(catalogue, Ledger(store)).freeze(MONTH, date(2026, 10, 9))
 
 

@@ -7,6 +7,17 @@ from playwright.async_api import Page, expect
 from tests.fakes.staffing import enrolled
 from tests.handoff.desk.conftest import Place, sign_in
 
+TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+"""More than 0 where something is cut off at the side."""
+
+COUNTS_SOUNDS = """window.played = 0; const start = OscillatorNode.prototype.start;
+OscillatorNode.prototype.start = function (at) { window.played += 1; start.call(this, at); };"""
+
+KEEPS_NOTICES = """const Real = window.Notification; window.told = [];
+window.Notification = class extends Real {
+  constructor(title, options) { super(title, options); window.told.push(`${title} ${options.body}`); }
+};"""
+
 
 async def at_the_desk(page: Page, place: Place) -> None:
     """Enrol and sign in."""

@@ -15,7 +15,7 @@ from handoff.board import Destination, Mark, Told
 from handoff.desk.account import Role
 from handoff.desk.routes import ROUTES
 from tests.fakes.staffing import enrolled
-from tests.handoff.desk.at_desk import ending, taking
+from tests.handoff.desk.at_desk import TOO_WIDE, ending, taking
 from tests.handoff.desk.conftest import AXE, Place, sign_in, speaking
 
 pytestmark = pytest.mark.browser
@@ -25,8 +25,6 @@ TWICE = (640, 400)
 """1280 by 800 at 200 %: so many CSS pixels are left."""
 
 _PLACE = re.compile(r"{(\w+):[^/]*}(?=/|$)")
-
-TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 SMALL = """[...document.querySelectorAll("a, button, summary, select, input, textarea")]
   .filter((one) => one.checkVisibility({visibilityProperty: true}) && !one.closest("p, li li, label, td, .more")
     && !one.matches(".skip, .unseen"))

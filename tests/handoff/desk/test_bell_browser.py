@@ -7,7 +7,7 @@ from playwright.async_api import Page, expect
 
 from bot.risk import Risk
 from handoff.board import Destination
-from tests.handoff.desk.at_desk import at_the_desk, taking
+from tests.handoff.desk.at_desk import COUNTS_SOUNDS, at_the_desk, taking
 from tests.handoff.desk.conftest import EVERYWHERE, Place, said
 
 pytestmark = [pytest.mark.browser, EVERYWHERE]
@@ -17,10 +17,7 @@ RINGS = re.compile("ringing")
 
 async def on_duty(page: Page, place: Place) -> None:
     """Sign in and go on duty, and count what is played."""
-    await page.add_init_script(
-        """window.played = 0; const start = OscillatorNode.prototype.start;
-        OscillatorNode.prototype.start = function (at) { window.played += 1; start.call(this, at); };"""
-    )
+    await page.add_init_script(COUNTS_SOUNDS)
     await at_the_desk(page, place)
     await page.click("#duty-button")
     await expect(page.locator("#duty .state.on")).to_be_visible()

@@ -11,7 +11,15 @@ from handoff.conversation import State
 from handoff.desk.account import Role
 from tests.fakes.staffing import PASSWORD, enrolled
 from tests.fakes.wire import strung
-from tests.handoff.desk.at_desk import at_the_desk, at_the_lists, open_again, talking, write
+from tests.handoff.desk.at_desk import (
+    KEEPS_NOTICES,
+    TOO_WIDE,
+    at_the_desk,
+    at_the_lists,
+    open_again,
+    talking,
+    write,
+)
 from tests.handoff.desk.conftest import EVERYWHERE, WIDE, Place, said, serious, sign_in, spoken
 
 pytestmark = pytest.mark.browser
@@ -386,12 +394,11 @@ async def test_nothing_is_cut_off_on_a_narrow_screen(page: Page, demo: Place) ->
     for code in ("quota_gone", "webhook", "token"):
         await demo.counselling.ring("line", code)
     await expect(page.locator("#alarms .alarm")).to_have_count(3)
-    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-    assert await page.evaluate(wide) <= 0
+    assert await page.evaluate(TOO_WIDE) <= 0
     await expect(page.locator("#send")).to_be_in_viewport()
     await page.click(".back a")
     await expect(page.locator(f"#open-{conversation}")).to_be_in_viewport()
-    assert await page.evaluate(wide) <= 0
+    assert await page.evaluate(TOO_WIDE) <= 0
 
 
 async def quiet_now(page: Page) -> None:
@@ -404,12 +411,7 @@ async def test_the_bell_rings_until_somebody_is_back_and_says_nothing_of_the_chi
 ) -> None:
     """Also while the page is in front; a system notification only where it was wished for."""
     await page.context.grant_permissions(["notifications"], origin=demo.base)
-    await page.add_init_script(
-        """const Real = window.Notification; window.told = [];
-        window.Notification = class extends Real {
-          constructor(title, options) { super(title, options); window.told.push(`${title} ${options.body}`); }
-        };"""
-    )
+    await page.add_init_script(KEEPS_NOTICES)
     await at_the_desk(page, demo)
     await page.click("#duty-button")
     await expect(page.locator("#duty .state.on")).to_be_visible()

@@ -18,7 +18,7 @@ from handoff.statistics.ledger import Ledger
 from handoff.statistics.period import Period
 from handoff.statistics.publishing import Publishing
 from handoff.store import Store
-from tests.fakes.desk import catalogue
+from tests.fakes.desk import catalogue, happened
 from tests.handoff.desk.conftest import Place
 
 MONTHS = ("2026-07", "2026-08")
@@ -41,9 +41,7 @@ async def publishing(redis: Redis, counted: dict[str, Counter[str]]) -> Publishi
     """Two months are counted, and frozen."""
     store = Store(redis)
     await store.open()
-    for month, counters in counted.items():
-        for name, count in counters.items():
-            await redis.hset(store.partitions[0].counters(month), name, str(count))
+    await happened(store, counted)
     publishing = Publishing(catalogue(), Ledger(store))
     for month in MONTHS:
         await publishing.freeze(Period.parse(month), date(2026, 10, 1))

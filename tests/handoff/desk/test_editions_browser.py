@@ -15,7 +15,7 @@ from handoff.statistics.ledger import Ledger
 from handoff.statistics.period import Period
 from handoff.statistics.publishing import Publishing
 from handoff.store import Store
-from tests.fakes.desk import catalogue
+from tests.fakes.desk import catalogue, happened
 from tests.fakes.staffing import enrolled
 from tests.handoff.desk.conftest import Place, sign_in, speaking
 from tests.handoff.desk.test_access_browser import TWICE, WIDTHS, faults
@@ -40,9 +40,7 @@ async def _frozen(redis: Redis, counted: dict[str, Counter[str]]) -> None:
     """A quarter is frozen, and the months in it."""
     store = Store(redis)
     await store.open()
-    for month, counters in counted.items():
-        for name, count in counters.items():
-            await redis.hset(store.partitions[0].counters(month), name, str(count))
+    await happened(store, counted)
     await Publishing(catalogue(), Ledger(store)).freeze(QUARTER, date(2026, 10, 9))
 
 

@@ -10,9 +10,8 @@ from handoff.desk.account import Role
 from handoff.vitals import Vitals
 from tests.fakes.installation import healthy
 from tests.fakes.staffing import enrolled
+from tests.handoff.desk.at_desk import TOO_WIDE
 from tests.handoff.desk.conftest import Place, serious, sign_in
-
-TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 def let_be(place: Place, vitals: Vitals) -> None:

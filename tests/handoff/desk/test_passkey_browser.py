@@ -4,12 +4,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, CDPSession, Page, async_playwright, expect
+from playwright.async_api import Browser, CDPSession, Page, expect
 
 from handoff.audit import Deed
 from handoff.desk.account import Role
 from handoff.desk.session import FRESH_MS
-from tests.conftest import CHROMIUM
+from tests.conftest import launched
 from tests.fakes.staffing import enrolled
 from tests.handoff.desk.conftest import EACH, Place, said, serious, sign_in
 
@@ -41,10 +41,8 @@ class Device:
 @pytest_asyncio.fixture(loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     """A browser for each test: an authenticator and what is asked of it must not outlive its test."""
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    async with launched() as browser:
         yield browser
-        await browser.close()
 
 
 @pytest_asyncio.fixture(loop_scope="session")

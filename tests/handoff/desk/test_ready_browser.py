@@ -5,11 +5,10 @@ from playwright.async_api import Page, expect
 
 from handoff.desk.account import Role
 from tests.fakes.staffing import enrolled
+from tests.handoff.desk.at_desk import TOO_WIDE
 from tests.handoff.desk.conftest import WIDE, Place, serious, sign_in
 
 pytestmark = pytest.mark.browser
-
-TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 async def write(page: Page, kind: str, **fields: str) -> None:

@@ -8,11 +8,10 @@ from playwright.async_api import Page, expect
 from bot.hours import Holiday, OpeningHours, read_spans
 from handoff.desk.account import Role
 from tests.fakes.staffing import enrolled
+from tests.handoff.desk.at_desk import TOO_WIDE
 from tests.handoff.desk.conftest import EVERYWHERE, Place, serious, sign_in
 
 pytestmark = pytest.mark.browser
-
-TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 HOURS = OpeningHours(
     {0: read_spans("9-12, 16-22"), 4: read_spans("20-2")},
     {date(2027, 4, 13): Holiday({"th": "วันสงกรานต์", "en": "Songkran"})},
