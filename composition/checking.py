@@ -37,6 +37,19 @@ def has_platforms(settings: Settings) -> bool:
 
 def findings(settings: Settings, *, production: bool) -> Iterator[Finding]:
     """Yield what of this installation would hurt, and how to mend it."""
+    yield from unreadable(settings)
+    yield from strays(settings)
+    yield from to_call_through(settings, production=production)
+    yield from to_review(settings, production=production)
+    if not production:
+        return
+    yield from production_findings(settings)
+    if not training_of(settings).up_to_date():
+        yield Finding("language model", "is missing or older than its examples: helpline train")
+
+
+def unreadable(settings: Settings) -> Iterator[Finding]:
+    """Yield what is wrong in anything that is loaded in service, part by part."""
     parts: dict[str, Callable[[], object]] = {
         "content": lambda: content_of(settings),
         "content/codes.yml": lambda: codes_of(settings),
@@ -57,17 +70,10 @@ def findings(settings: Settings, *, production: bool) -> Iterator[Finding]:
     }
     for where, load in parts.items():
         yield from findings_of(where, load)
-    yield from _overlay(settings)
-    yield from _services(settings, production=production)
-    yield from _reviews(settings, production=production)
-    if not production:
-        return
-    yield from production_findings(settings)
-    if not training_of(settings).up_to_date():
-        yield Finding("language model", "is missing or older than its examples: helpline train")
 
 
-def _overlay(settings: Settings) -> Iterator[Finding]:
+def strays(settings: Settings) -> Iterator[Finding]:
+    """Yield what of the operator's folder nothing reads."""
     if settings.content and not settings.content.is_dir():
         yield Finding("HELPLINE_CONTENT", f"{settings.content} is no folder")
     for stray in shelf_of(settings).strays():
@@ -75,7 +81,7 @@ def _overlay(settings: Settings) -> Iterator[Finding]:
         yield Finding(str(stray), what)
 
 
-def _services(settings: Settings, *, production: bool) -> Iterator[Finding]:
+def to_call_through(settings: Settings, *, production: bool) -> Iterator[Finding]:
     """Yield every help service that has to be called through; it hurts where children see it."""
     try:
         directory = content_of(settings).directory
@@ -90,7 +96,7 @@ def _services(settings: Settings, *, production: bool) -> Iterator[Finding]:
         yield Finding(service.id, what, hurts=production and shown)
 
 
-def _reviews(settings: Settings, *, production: bool) -> Iterator[Finding]:
+def to_review(settings: Settings, *, production: bool) -> Iterator[Finding]:
     """Yield how many texts nobody has reviewed as they are; in service that hurts."""
     try:
         readables = all_readables(content_of(settings), settings)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.confirmations import Confirmations
-from composition.checking import findings
+from composition.checking import findings, strays, to_call_through, to_review, unreadable
 from composition.mind import all_readables, content_of, reviews_of
 from operation.check import Finding
 from operation.settings import Settings
@@ -24,8 +24,14 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(home=tmp_path)
 
 
-def found(settings: Settings, *, production: bool) -> dict[str, Finding]:
-    return {one.where: one for one in findings(settings, production=production)}
+def services(settings: Settings, *, production: bool) -> dict[str, Finding]:
+    return {one.where: one for one in to_call_through(settings, production=production)}
+
+
+def texts(settings: Settings, *, production: bool) -> Finding:
+    """Return the one finding about all texts."""
+    (one,) = to_review(settings, production=production)
+    return one
 
 
 def confirm(settings: Settings, service: str, *, days_ago: int) -> None:
@@ -34,7 +40,7 @@ def confirm(settings: Settings, service: str, *, days_ago: int) -> None:
 
 
 def test_every_service_nobody_has_called_is_listed_with_what_to_ask(settings: Settings) -> None:
-    listed = found(settings, production=False)
+    listed = services(settings, production=False)
     assert listed["samaritans"].what == (
         "was never called through: helpline directory confirm samaritans; "
         "ask for: ages, free, languages, learns"
@@ -46,7 +52,7 @@ def test_every_service_nobody_has_called_is_listed_with_what_to_ask(settings: Se
 
 def test_in_service_what_children_see_has_to_be_called_through(settings: Settings) -> None:
     confirm(settings, "line_1663", days_ago=181)
-    listed = found(settings, production=True)
+    listed = services(settings, production=True)
     assert all(listed[service].hurts for service in FIRST_LINES)
     assert listed["line_1663"].hurts
     assert "was last called through on" in listed["line_1663"].what
@@ -55,7 +61,7 @@ def test_in_service_what_children_see_has_to_be_called_through(settings: Setting
 
 def test_a_call_of_the_last_180_days_is_not_listed(settings: Settings) -> None:
     confirm(settings, "childline_1387", days_ago=179)
-    assert "childline_1387" not in found(settings, production=True)
+    assert "childline_1387" not in services(settings, production=True)
 
 
 class TestTexts:
@@ -64,11 +70,11 @@ class TestTexts:
     def test_texts_nobody_reviewed_are_counted_and_hurt_only_in_service(
         self, settings: Settings
     ) -> None:
-        texts = all_readables(content_of(settings), settings)
-        hint = found(settings, production=False)["texts"]
-        assert f"of {len(texts)}, {len(texts)} were never reviewed and 0 have changed" in hint.what
+        count = len(all_readables(content_of(settings), settings))
+        hint = texts(settings, production=False)
+        assert f"of {count}, {count} were never reviewed and 0 have changed" in hint.what
         assert not hint.hurts
-        assert found(settings, production=True)["texts"].hurts
+        assert texts(settings, production=True).hurts
 
     def test_reviewed_words_are_not_counted_and_others_than_those_are(
         self, settings: Settings
@@ -77,12 +83,12 @@ class TestTexts:
         reviews = reviews_of(settings)
         reviews.mark(first, on=TODAY, by="somchai")
         reviews.mark(replace(second, parts=()), on=TODAY, by="somchai")
-        what = found(settings, production=False)["texts"].what
+        what = texts(settings, production=False).what
         assert f"{len(rest)} were never reviewed and 1 have changed" in what
 
     def test_a_broken_file_of_reviews_is_named(self, settings: Settings) -> None:
         (settings.home / "reviews.json").write_text("[]", encoding="utf-8")
-        broken = found(settings, production=False)["reviews.json"]
+        broken = next(one for one in unreadable(settings) if one.where == "reviews.json")
         assert broken.hurts
         assert "cannot be read" in broken.what
 
@@ -105,7 +111,6 @@ class TestOverlay:
             ("numbers.yml", "{}", "content/numbers.yml", "words separated by spaces"),
             ("regions.yml", "{}", "content/regions.yml", "lists of places by region"),
             ("designations.yml", "{}", "content/designations.yml", "a list of adjectives"),
-            ("card/a.yml", "{}", "card/a.yml", "is read by nothing"),
         ],
     )
     def test_whatever_is_wrong_in_it_is_named_with_its_file(
@@ -115,9 +120,24 @@ class TestOverlay:
         file.parent.mkdir(parents=True)
         file.write_text(text, encoding="utf-8")
         settings = Settings(home=tmp_path, content=tmp_path / "own")
-        listed = [one for one in findings(settings, production=False) if one.hurts]
-        assert any(one.where == where and what in one.what for one in listed), listed
+        listed = []
+        for one in unreadable(settings):
+            listed.append(one)
+            if one.where == where and what in one.what:
+                return
+        pytest.fail(f"it is not among {listed}")
+
+    def test_a_file_that_nothing_reads_is_named(self, tmp_path: Path) -> None:
+        file = tmp_path / "own" / "card" / "a.yml"
+        file.parent.mkdir(parents=True)
+        file.write_text("{}", encoding="utf-8")
+        settings = Settings(home=tmp_path, content=tmp_path / "own")
+        (stray,) = strays(settings)
+        assert stray.where == "card/a.yml"
+        assert "is read by nothing" in stray.what
 
     def test_a_folder_that_is_not_there_is_named(self, tmp_path: Path) -> None:
-        listed = found(Settings(home=tmp_path, content=tmp_path / "own"), production=False)
+        settings = Settings(home=tmp_path, content=tmp_path / "own")
+        listed = {one.where: one for one in findings(settings, production=False)}
         assert listed["HELPLINE_CONTENT"].what.endswith("is no folder")
+        assert listed.keys() >= {"childline_1387", "texts"}
