@@ -28,6 +28,7 @@ from tests.fakes.telegram.server import FakeTelegram, telegram_server
 
 ROOT = Path(__file__).parents[2]
 OWN = ("HELPLINE_", "REDIS_", "TELEGRAM_", "LINE_")
+ONLY = "--platforms"
 NOBODY = "http://127.0.0.1:9"
 WORDS = Words.load(ROOT / "composition" / "check.yml")
 
@@ -54,7 +55,7 @@ class Place:
             "LINE_API_URL": self.line.url,
         }
 
-    async def check(self, **changes: str | None) -> tuple[int, str]:
+    async def check(self, *options: str, **changes: str | None) -> tuple[int, str]:
         """Run the command; its exit status and all it said, which is never a secret."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(OWN)}
         wanted: Mapping[str, str | None] = {**self.settings, **changes}
@@ -63,6 +64,7 @@ class Place:
             "-m",
             "helpline",
             "check",
+            *options,
             cwd=ROOT,
             env={**kept, **{name: value for name, value in wanted.items() if value is not None}},
             stdout=asyncio.subprocess.PIPE,
@@ -124,6 +126,7 @@ async def test_channels_that_are_well_set_up_are_described_and_nothing_is_to_men
 ) -> None:
     status, said = await place.check()
     assert status == 0, said
+    assert "childline_1387:" in said
     for part in (
         "Telegram: reachable; the helpline asks for messages",
         "messages that wait to be taken in: 0",
@@ -144,10 +147,18 @@ async def test_channels_that_are_well_set_up_are_described_and_nothing_is_to_men
     assert place.line.profile_calls == 0
 
 
+async def test_an_operator_who_sets_a_channel_up_need_not_wait_for_the_rest(place: Place) -> None:
+    status, said = await place.check(ONLY)
+    assert status == 0, said
+    assert "LINE: reachable" in said
+    assert "childline_1387:" not in said
+    assert "nothing to mend" in said
+
+
 async def test_a_check_takes_in_nothing_and_says_nothing_to_a_child(place: Place) -> None:
     child = place.telegram.child()
     await child.says("อยู่ไหม")
-    status, said = await place.check()
+    status, said = await place.check(ONLY)
     assert (status, "messages that wait to be taken in: 1" in said) == (0, True)
     assert place.telegram.pending == 1
     assert child.received == []
@@ -164,7 +175,7 @@ async def test_every_switch_that_endangers_children_comes_with_the_way_to_turn_i
     dangers = ("can_join_groups", "supports_inline_queries", "can_connect_to_business")
     place.telegram.me.update(dict.fromkeys((*dangers, "supports_guest_queries"), True))
     place.line.chat_mode = "chat"
-    status, said = await place.check()
+    status, said = await place.check(ONLY)
     assert status == 1
     assert "5 to mend" in said
     for how in ("/setjoingroups", "/setinline", "Business Mode", "Guest Mode", "turn Chat off"):
@@ -174,7 +185,7 @@ async def test_every_switch_that_endangers_children_comes_with_the_way_to_turn_i
 
 async def test_refused_tokens_are_told_with_where_to_get_new_ones(place: Place) -> None:
     stale = place.telegram.token[:-1] + "9"
-    status, said = await place.check(TELEGRAM_TOKEN=stale, LINE_CHANNEL_TOKEN="an-old-token")
+    status, said = await place.check(ONLY, TELEGRAM_TOKEN=stale, LINE_CHANNEL_TOKEN="an-old-token")
     assert status == 1
     assert "to mend: Telegram: refuses the token" in said
     assert "to mend: LINE: refuses the token" in said
@@ -184,19 +195,19 @@ async def test_refused_tokens_are_told_with_where_to_get_new_ones(place: Place) 
 
 
 async def test_platforms_that_are_away_are_told_with_what_to_look_at(place: Place) -> None:
-    status, said = await place.check(TELEGRAM_API_URL=NOBODY, LINE_API_URL=NOBODY)
+    status, said = await place.check(ONLY, TELEGRAM_API_URL=NOBODY, LINE_API_URL=NOBODY)
     assert status == 1
     assert "to mend: Telegram: cannot be reached" in said
     assert "to mend: LINE: cannot be reached" in said
 
 
 async def test_in_webhook_mode_the_address_must_be_set_and_ours(place: Place) -> None:
-    status, said = await place.check(TELEGRAM_MODE="webhook", HELPLINE_PUBLIC_URL=None)
+    status, said = await place.check(ONLY, TELEGRAM_MODE="webhook", HELPLINE_PUBLIC_URL=None)
     assert status == 1
     assert "to mend: Telegram: webhook mode needs HELPLINE_PUBLIC_URL" in said
     assert "to mend: LINE: posts messages to the helpline, so HELPLINE_PUBLIC_URL" in said
     status, said = await place.check(
-        TELEGRAM_MODE="webhook", HELPLINE_PUBLIC_URL="http://chat.example.org"
+        ONLY, TELEGRAM_MODE="webhook", HELPLINE_PUBLIC_URL="http://chat.example.org"
     )
     assert status == 1
     assert "no webhook is set" in said
@@ -207,17 +218,17 @@ async def test_in_webhook_mode_the_address_must_be_set_and_ours(place: Place) ->
 
 async def test_a_line_webhook_that_is_off_deaf_or_elsewhere_hurts(place: Place) -> None:
     place.line.webhook_active = False
-    status, said = await place.check(TELEGRAM_TOKEN=None)
+    status, said = await place.check(ONLY, TELEGRAM_TOKEN=None)
     assert status == 1
     assert "Telegram: not set up" in said
     assert "to mend: LINE: the webhook is off" in said
     place.line.webhook_active = True
     place.known_secret = "of another channel"
-    status, said = await place.check(TELEGRAM_TOKEN=None)
+    status, said = await place.check(ONLY, TELEGRAM_TOKEN=None)
     assert status == 1
     assert "to mend: LINE: tried the webhook and failed (401" in said
     status, said = await place.check(
-        TELEGRAM_TOKEN=None, HELPLINE_PUBLIC_URL="https://chat.example.org"
+        ONLY, TELEGRAM_TOKEN=None, HELPLINE_PUBLIC_URL="https://chat.example.org"
     )
     assert status == 1
     assert f"posts to another address ({place.public_url}/line/webhook)" in said
@@ -225,14 +236,14 @@ async def test_a_line_webhook_that_is_off_deaf_or_elsewhere_hurts(place: Place) 
 
 
 async def test_half_a_line_channel_is_none(place: Place) -> None:
-    status, said = await place.check(LINE_CHANNEL_SECRET=None, TELEGRAM_TOKEN=None)
+    status, said = await place.check(ONLY, LINE_CHANNEL_SECRET=None, TELEGRAM_TOKEN=None)
     assert status == 1
     assert "LINE: set up by half" in said
 
 
 async def test_without_any_channel_nothing_of_channels_is_said_or_asked(place: Place) -> None:
     status, said = await place.check(
-        TELEGRAM_TOKEN=None, LINE_CHANNEL_SECRET=None, LINE_CHANNEL_TOKEN=None
+        ONLY, TELEGRAM_TOKEN=None, LINE_CHANNEL_SECRET=None, LINE_CHANNEL_TOKEN=None
     )
     assert status == 0
     assert "nothing to mend" in said
