@@ -28,6 +28,7 @@ class Presence:
         self._pages: dict[str, int] = {}
         self._told: dict[str, float] = {}
         self._farewells: set[asyncio.Task[None]] = set()
+        self._waits = True
 
     @contextlib.contextmanager
     def here(self, name: str) -> Iterator[None]:
@@ -40,7 +41,8 @@ class Presence:
             if not self._pages[name]:
                 del self._pages[name]
                 self._told.pop(name, None)
-                self._say_farewell(name)
+                if self._waits:
+                    self._say_farewell(name)
 
     async def beat(self, name: str) -> None:
         """Tell the other desks that this person is here."""
@@ -56,6 +58,7 @@ class Presence:
 
     async def stop(self) -> None:
         """Wait for nobody any more; who was on duty stays so, because the desk only restarts."""
+        self._waits = False  # pages that end now would be waited for beyond the end of the store
         for task in self._farewells:
             task.cancel()
         await asyncio.gather(*self._farewells, return_exceptions=True)

@@ -353,6 +353,17 @@ async def test_who_has_a_page_at_another_desk_stays_on_duty(place: Place, clock:
     assert place.counselling.is_on_duty("malee")
 
 
+async def test_nobody_is_waited_for_once_the_desk_ends(place: Place) -> None:
+    """A page may end after the desk has stopped; the store is let go of right after."""
+    presence = Presence(place.desk.staff, place.counselling)
+    with presence.here("malee"):
+        pass
+    running = asyncio.all_tasks()
+    with presence.here("malee"):
+        await presence.stop()
+    assert asyncio.all_tasks() < running
+
+
 async def test_lines_of_others_do_not_wake_a_page(place: Place) -> None:
     stream = Stream((await place.signed_in()).session)
     stream.hold(frozenset({"mine"}))
