@@ -10,7 +10,7 @@ from tests.channels.play import Played
 from tests.channels.script import SCRIPTS
 from tests.service.installation import CONTENT
 
-pytestmark = [pytest.mark.service, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.service
 
 SHARED = [name for name, script in SCRIPTS.items() if len(script.channels) > 1]
 SEEN_AT_A_DESK = [

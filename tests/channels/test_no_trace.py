@@ -17,7 +17,7 @@ from tests.fakes.telegram.judge import BotApiJudge, spec_path
 from tests.invariants import planted
 from tests.service.test_planted import found_in_files, found_in_memory
 
-pytestmark = [pytest.mark.service, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.service
 
 ROOT = Path(__file__).resolve().parents[2]
 LONG = 12

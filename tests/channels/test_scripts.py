@@ -5,7 +5,7 @@ import pytest
 from tests.channels.evening import Evening
 from tests.channels.script import SCRIPTS
 
-pytestmark = [pytest.mark.service, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.service
 
 PLAYS = [(name, channel) for name, script in SCRIPTS.items() for channel in script.channels]
 COMMON = [name for name, script in SCRIPTS.items() if len(script.channels) > 1]

@@ -9,7 +9,7 @@ from tests.channels.evening import Evening, evening
 from tests.channels.script import SCRIPTS
 from tests.channels.test_no_trace import check_logs
 
-pytestmark = [pytest.mark.service, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.service
 
 NAMES = (
     "thai",

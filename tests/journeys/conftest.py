@@ -18,11 +18,10 @@ from playwright.async_api import (
     expect,
 )
 
+from tests.conftest import PATIENCE_MS
 from tests.journeys.installation import Installation, installed
 from tests.journeys.people import Child, Counsellor, join, sign_in
 from tests.journeys.watch import Watch
-
-PATIENCE_MS = 30_000
 
 
 @dataclass
@@ -93,18 +92,11 @@ def installation() -> Iterator[Installation]:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def browser(chromium: Browser) -> Browser:
-    """The session's browser, in which people have time."""
-    expect.set_options(timeout=PATIENCE_MS)
-    return chromium
-
-
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def staff(installation: Installation, browser: Browser) -> dict[str, StorageState]:
+async def staff(installation: Installation, chromium: Browser) -> dict[str, StorageState]:
     """The demo staff, enrolled by their one-time links and signed in, as their browsers keep it."""
     kept = {}
     for name, link in installation.links.items():
-        context: BrowserContext = await browser.new_context()
+        context: BrowserContext = await chromium.new_context()
         page = await context.new_page()
         await sign_in(page, name, await join(page, link))
         kept[name] = await context.storage_state()

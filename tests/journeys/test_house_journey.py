@@ -26,7 +26,6 @@ WIDTHS = (1280, 390)
 LANGUAGES: tuple[Language, ...] = ("th", "en")
 
 
-@pytest.mark.timeout(600)
 async def test_what_is_wrong_is_told_with_what_to_do_and_goes_by_itself(journey: Journey) -> None:
     """In both languages, on a desk and on a phone; the pages are opened once for each language."""
     for view in await views_of(journey, "th"):

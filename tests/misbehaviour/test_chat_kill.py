@@ -176,6 +176,7 @@ async def scene(installation: Installation) -> AsyncIterator[Scene]:
 
 
 @pytest.mark.service
+@pytest.mark.timeout(1_800)
 async def test_no_death_of_the_gateway_loses_doubles_or_misplaces_a_line(scene: Scene) -> None:
     assert len(ROUNDS) == 40
     for number, (step, channel) in enumerate(ROUNDS):

@@ -120,7 +120,6 @@ async def gone(installation: Installation, conversation: str) -> None:
     await eventually(lambda: not any(key.exists() for key in keys), "the keys are destroyed")
 
 
-@pytest.mark.timeout(600)
 async def test_a_planted_identity_is_found_nowhere(
     running_loudly: Installation,
     http: aiohttp.ClientSession,
@@ -197,7 +196,6 @@ def _sockets_of(pid: int) -> set[str]:
     return found
 
 
-@pytest.mark.timeout(600)
 async def test_yesterdays_store_opens_with_no_key_of_today(
     running_loudly: Installation, http: aiohttp.ClientSession, tmp_path: Path
 ) -> None:

@@ -28,6 +28,7 @@ from handoff.keyring import MasterKeys
 from handoff.patience import Patience
 from handoff.sealing import new_key
 from handoff.supervision import Supervision
+from tests.conftest import PATIENCE_MS
 from tests.fakes.desk import desk_before
 from tests.fakes.staffing import KEY, PASSWORD
 from tests.handoff.desk import at_desk
@@ -290,7 +291,7 @@ class Shift:
         size: ViewportSize = {"width": self.view.width, "height": 800}
         context = await self.browser.new_context(viewport=size, reduced_motion="reduce")
         self.stack.push_async_callback(context.close)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE_MS)
         context.set_default_navigation_timeout(30_000)
         context.on("weberror", lambda error: self.faults.append(str(error.error)))
         page = await context.new_page()

@@ -1,10 +1,13 @@
 """Sound, the title and a desktop notification, until somebody is there; never a name or a text."""
 
 import re
+from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import expect
+import pytest_asyncio
+from playwright.async_api import Browser, expect
 
+from tests.conftest import WHOLE, launched
 from tests.handoff.desk.at_desk import COUNTS_SOUNDS, KEEPS_NOTICES
 from tests.shifts.shift import Seat, Shift
 from tests.shifts.test_screen import DANGER
@@ -12,6 +15,13 @@ from tests.shifts.test_screen import DANGER
 pytestmark = pytest.mark.browser
 
 _SECRET = "ความลับคำหนึ่ง"
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """The whole browser: the one without windows grants no notifications."""
+    async with launched(WHOLE) as browser:
+        yield browser
 
 
 async def rings(seat: Seat, why: str) -> None:

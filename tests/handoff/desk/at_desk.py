@@ -1,6 +1,7 @@
 """What a counsellor does at the desk in a browser, for tests that begin with it."""
 
 import asyncio
+import re
 
 from playwright.async_api import Page, expect
 
@@ -17,6 +18,11 @@ KEEPS_NOTICES = """const Real = window.Notification; window.told = [];
 window.Notification = class extends Real {
   constructor(title, options) { super(title, options); window.told.push(`${title} ${options.body}`); }
 };"""
+
+
+async def is_quiet(page: Page) -> None:
+    """Expect that the bell rings no more."""
+    await expect(page.locator("#bell")).not_to_have_class(re.compile("ringing"))
 
 
 async def at_the_desk(page: Page, place: Place) -> None:

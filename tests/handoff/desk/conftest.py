@@ -22,7 +22,7 @@ from handoff.desk.page import COOKIE
 from handoff.desk.parts import Desk
 from handoff.desk.session import Session
 from operation.valkey import ValkeyPlace
-from tests.conftest import emptied, in_one_loop
+from tests.conftest import PATIENCE_MS, emptied, in_one_loop
 from tests.fakes.counselling import FakeCounselling
 from tests.fakes.desk import ROOT, make_parts
 from tests.fakes.staffing import PASSWORD, Clock, signed_in
@@ -35,6 +35,9 @@ EACH = pytest.mark.parametrize("view", ["th-1280", "th-390", "en-1280", "en-390"
 
 WIDE = pytest.mark.parametrize("view", ["th-1280", "en-1280"])
 """For what needs the lists beside the conversation, or a keyboard."""
+
+EYES = pytest.mark.parametrize(("scheme", "language"), [("light", "th"), ("dark", "en")])
+"""For what must be seen by everybody: colours know no language, and words no colour."""
 
 _LOCALES = {"th": "th-TH", "en": "en-GB"}
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -163,8 +166,7 @@ async def page(browser: Browser, view: str) -> AsyncIterator[Page]:
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", lambda said: faults.append(said.text) if "Policy" in said.text else None)
-    page.set_default_timeout(10_000)
-    page.set_default_navigation_timeout(30_000)
+    page.set_default_timeout(PATIENCE_MS)
     yield page
     assert faults == []
 

@@ -16,7 +16,7 @@ from handoff.desk.account import Role
 from handoff.desk.routes import ROUTES
 from tests.fakes.staffing import enrolled
 from tests.handoff.desk.at_desk import TOO_WIDE, ending, taking
-from tests.handoff.desk.conftest import AXE, Place, sign_in, speaking
+from tests.handoff.desk.conftest import AXE, EYES, Place, sign_in, speaking
 
 pytestmark = pytest.mark.browser
 
@@ -106,8 +106,7 @@ async def each_page(page: Page, place: Place, role: Role) -> AsyncIterator[str]:
         yield address
 
 
-@pytest.mark.parametrize("language", ["th", "en"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@EYES
 @pytest.mark.parametrize("role", Role)
 async def test_axe_finds_nothing_on_any_page_at_any_width(
     page: Page, demo: Place, role: Role, scheme: str, language: str
@@ -124,8 +123,7 @@ async def test_axe_finds_nothing_on_any_page_at_any_width(
     assert found == {}, json.dumps(found, ensure_ascii=False, indent=1)
 
 
-@pytest.mark.parametrize("language", ["th", "en"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@EYES
 async def test_axe_finds_nothing_in_what_unfolds(
     page: Page, demo: Place, scheme: str, language: str
 ) -> None:

@@ -6,7 +6,7 @@ from playwright.async_api import Page, expect
 from handoff.desk.account import Role
 from tests.fakes.staffing import enrolled
 from tests.handoff.desk.at_desk import TOO_WIDE
-from tests.handoff.desk.conftest import EVERYWHERE, Place, serious, sign_in
+from tests.handoff.desk.conftest import EVERYWHERE, EYES, Place, serious, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -36,8 +36,7 @@ async def test_a_counsellor_blocks_with_the_keyboard(page: Page, demo: Place) ->
     assert blocked == conversation
 
 
-@pytest.mark.parametrize("language", ["th", "en"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@EYES
 async def test_a_supervisor_decides_and_lifts(
     page: Page, demo: Place, language: str, scheme: str
 ) -> None:

@@ -12,15 +12,24 @@ from handoff.desk.account import Role
 from tests.fakes.staffing import PASSWORD, enrolled
 from tests.fakes.wire import strung
 from tests.handoff.desk.at_desk import (
-    KEEPS_NOTICES,
     TOO_WIDE,
     at_the_desk,
     at_the_lists,
+    is_quiet,
     open_again,
     talking,
     write,
 )
-from tests.handoff.desk.conftest import EVERYWHERE, WIDE, Place, said, serious, sign_in, spoken
+from tests.handoff.desk.conftest import (
+    EVERYWHERE,
+    EYES,
+    WIDE,
+    Place,
+    said,
+    serious,
+    sign_in,
+    spoken,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -307,8 +316,7 @@ async def test_what_a_child_changes_is_shown_at_once_however_far_up(
     assert "changed" not in await page.inner_text("#lines")
 
 
-@pytest.mark.parametrize("language", ["th", "en"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@EYES
 async def test_axe_finds_nothing_serious_on_any_page(
     page: Page, demo: Place, language: str, scheme: str
 ) -> None:
@@ -362,8 +370,7 @@ async def test_axe_finds_nothing_serious_on_any_page(
     assert found == {}
 
 
-@pytest.mark.parametrize("language", ["th", "en"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@EYES
 async def test_axe_finds_nothing_serious_in_alarms_and_changed_lines(
     page: Page, demo: Place, language: str, scheme: str
 ) -> None:
@@ -401,45 +408,10 @@ async def test_nothing_is_cut_off_on_a_narrow_screen(page: Page, demo: Place) ->
     assert await page.evaluate(TOO_WIDE) <= 0
 
 
-async def quiet_now(page: Page) -> None:
-    await expect(page.locator("#bell")).not_to_have_class(re.compile("ringing"))
-
-
-@EVERYWHERE
-async def test_the_bell_rings_until_somebody_is_back_and_says_nothing_of_the_child(
-    page: Page, demo: Place
-) -> None:
-    """Also while the page is in front; a system notification only where it was wished for."""
-    await page.context.grant_permissions(["notifications"], origin=demo.base)
-    await page.add_init_script(KEEPS_NOTICES)
-    await at_the_desk(page, demo)
-    await page.click("#duty-button")
-    await expect(page.locator("#duty .state.on")).to_be_visible()
-    await page.click("#bell summary")
-    await page.check("#bell-notice")
-    await quiet_now(page)
-    conversation = await demo.counselling.arrive("ช่วยหนูด้วย", risk=Risk.DANGER)
-    await expect(page.locator("#bell.ringing #bell-text")).to_have_text(
-        await said(page, demo, "bell.danger")
-    )
-    [told] = await page.evaluate("window.told")
-    assert "ช่วยหนูด้วย" not in told
-    assert await said(page, demo, "title") in told
-    await page.keyboard.press("Shift")
-    await quiet_now(page)
-    await page.click(f"#take-{conversation}")
-    await page.goto(f"{demo.base}/desk")
-    await expect(page.locator("#bell-notice")).to_be_checked()
-    await demo.counselling.child_says(conversation, "อยู่ไหม")
-    await expect(page.locator("#bell.ringing #bell-text")).to_have_text(
-        await said(page, demo, "bell.unread")
-    )
-
-
 @EVERYWHERE
 async def test_the_bell_leaves_people_off_duty_alone(page: Page, demo: Place) -> None:
     await at_the_desk(page, demo)
     await expect(page.locator("#duty .state.off")).to_be_visible()
     await demo.counselling.arrive("hello")
     await expect(page.locator("#waiting .card")).to_have_count(1)
-    await quiet_now(page)
+    await is_quiet(page)

@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import BrowserContext, Error, Page, Playwright, async_playwright, expect
 
 from handoff.board import Destination
-from tests.conftest import CHROMIUM
+from tests.conftest import WINDOWLESS, path_of
 from tests.fakes.staffing import enrolled
 from tests.handoff.desk.at_desk import ending, kept, open_again, taking, talking, until_kept, write
 from tests.handoff.desk.conftest import EVERYWHERE, WIDE, Place, sign_in
@@ -71,7 +71,7 @@ async def test_a_draft_stays_through_sign_out_and_the_end_of_a_session(
 async def started(playwright: Playwright, home: Path) -> BrowserContext:
     """Start a browser that keeps its storage in a folder."""
     return await playwright.chromium.launch_persistent_context(
-        home, executable_path=CHROMIUM, args=["--no-sandbox"], locale="th-TH"
+        home, executable_path=path_of(WINDOWLESS), args=["--no-sandbox"], locale="th-TH"
     )
 
 

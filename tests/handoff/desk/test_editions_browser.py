@@ -17,7 +17,7 @@ from handoff.statistics.publishing import Publishing
 from handoff.store import Store
 from tests.fakes.desk import catalogue, happened
 from tests.fakes.staffing import enrolled
-from tests.handoff.desk.conftest import Place, sign_in, speaking
+from tests.handoff.desk.conftest import EYES, Place, sign_in, speaking
 from tests.handoff.desk.test_access_browser import TWICE, WIDTHS, faults
 
 pytestmark = pytest.mark.browser
@@ -45,8 +45,7 @@ async def _frozen(redis: Redis, counted: dict[str, Counter[str]]) -> None:
 
 
 @pytest.mark.usefixtures("_frozen")
-@pytest.mark.parametrize("language", ["th", "en"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@EYES
 async def test_charts_can_be_read_by_everybody_at_any_width(
     page: Page, demo: Place, scheme: str, language: str
 ) -> None:

@@ -6,7 +6,7 @@ from playwright.async_api import Page, expect
 from handoff.desk.account import Role
 from tests.fakes.staffing import enrolled
 from tests.handoff.desk.at_desk import TOO_WIDE
-from tests.handoff.desk.conftest import WIDE, Place, serious, sign_in
+from tests.handoff.desk.conftest import EYES, WIDE, Place, serious, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -48,8 +48,7 @@ async def test_a_counsellor_writes_one_beside_an_open_conversation(page: Page, d
     await beside.close()
 
 
-@pytest.mark.parametrize("language", ["th", "en"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@EYES
 async def test_a_supervisor_mends_what_is_wrong_and_axe_finds_nothing(
     page: Page, demo: Place, language: str, scheme: str
 ) -> None:

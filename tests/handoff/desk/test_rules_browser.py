@@ -9,7 +9,7 @@ from bot.hours import Holiday, OpeningHours, read_spans
 from handoff.desk.account import Role
 from tests.fakes.staffing import enrolled
 from tests.handoff.desk.at_desk import TOO_WIDE
-from tests.handoff.desk.conftest import EVERYWHERE, Place, serious, sign_in
+from tests.handoff.desk.conftest import EVERYWHERE, EYES, Place, serious, sign_in
 
 pytestmark = pytest.mark.browser
 HOURS = OpeningHours(
@@ -47,8 +47,7 @@ async def test_a_supervisor_sees_the_words_while_typing_and_sets_them(
     assert (await demo.desk.rules.hours()).week == {1: read_spans("16-22")}
 
 
-@pytest.mark.parametrize("language", ["th", "en"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@EYES
 async def test_axe_finds_nothing_serious(
     page: Page, demo: Place, language: str, scheme: str
 ) -> None:

@@ -10,7 +10,7 @@ from playwright.async_api import Browser, Page, expect
 from handoff.desk.account import Role
 from handoff.desk.session import FRESH_MS
 from tests.fakes.staffing import PASSWORD, enrolled
-from tests.handoff.desk.conftest import EVERYWHERE, Place, said, serious, sign_in
+from tests.handoff.desk.conftest import EVERYWHERE, EYES, Place, said, serious, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -66,8 +66,7 @@ async def test_disabling_asks_for_proof_and_goes_on(page: Page, demo: Place) -> 
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("language", ["th", "en"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@EYES
 async def test_the_pages_fit_and_axe_finds_nothing_serious(
     browser: Browser, demo: Place, width: int, language: str, scheme: str
 ) -> None:

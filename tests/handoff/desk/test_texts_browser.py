@@ -10,7 +10,7 @@ from playwright.async_api import Page, expect
 from handoff.desk.account import Role
 from tests.fakes.staffing import enrolled
 from tests.handoff.desk.at_desk import TOO_WIDE
-from tests.handoff.desk.conftest import Place, serious, sign_in
+from tests.handoff.desk.conftest import EYES, Place, serious, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -81,8 +81,7 @@ async def test_the_desk_stays_open_beside_the_texts(page: Page, demo: Place) -> 
     assert page.url.endswith("/desk")
 
 
-@pytest.mark.parametrize("language", ["th", "en"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@EYES
 async def test_axe_finds_nothing_serious(
     page: Page, demo: Place, language: str, scheme: str
 ) -> None:

@@ -92,7 +92,6 @@ def naive_claims(
                     yield Claim(Period.parse(month), shown, least, most, at)
 
 
-@pytest.mark.timeout(600)
 @pytest.mark.parametrize(("regime", "year"), YEARS, ids=[regime.name for regime, _ in YEARS])
 def test_9_nobody_can_work_out_a_count_under_ten(
     catalogue: Catalogue, regime: Regime, year: str
@@ -106,7 +105,6 @@ def test_9_nobody_can_work_out_a_count_under_ten(
     assert list(attack.recovered(counters)) == []
 
 
-@pytest.mark.timeout(600)
 def test_the_same_attacker_breaks_an_export_that_only_hides_under_five(
     catalogue: Catalogue,
 ) -> None:
@@ -117,7 +115,6 @@ def test_the_same_attacker_breaks_an_export_that_only_hides_under_five(
     assert len(list(itertools.islice(attack.recovered(counters), 5))) == 5
 
 
-@pytest.mark.timeout(600)
 def test_the_same_attacker_breaks_tables_that_are_only_safe_by_themselves(
     catalogue: Catalogue,
 ) -> None:
@@ -247,7 +244,6 @@ HISTORIES = [
 ]
 
 
-@pytest.mark.timeout(600)
 @pytest.mark.parametrize(
     ("regime", "year", "history"), HISTORIES, ids=[history.__name__ for *_, history in HISTORIES]
 )
@@ -274,7 +270,6 @@ async def test_nobody_can_work_out_a_count_or_a_change_under_ten_from_correction
     assert list(attack.recovered(*archive.counted)) == []
 
 
-@pytest.mark.timeout(600)
 def test_the_same_attacker_works_out_changes_from_corrections_that_only_hide_under_five(
     catalogue: Catalogue,
 ) -> None:
