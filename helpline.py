@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 from errors import ConfigurationError, HelplineError
-from operation import log
+from operation import log, memory
 from operation.settings import Settings, load_settings
 
 
@@ -73,10 +73,12 @@ def run(role: Annotated[Role, typer.Option(help="which part to run")] = Role.ALL
     if role is Role.UNDERSTANDING:
         _become_understanding(settings)
     elif role is Role.GATEWAY:
+        memory.hold()
         from composition.gateway import gateway
 
         uvloop.run(gateway(settings))
     elif role is Role.DESK:
+        memory.hold()
         from composition.desk_process import desk
 
         uvloop.run(desk(settings))

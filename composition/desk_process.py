@@ -47,6 +47,7 @@ from handoff.keyring import MasterKeys
 from handoff.queue import Queue
 from handoff.signals import Signals
 from handoff.supervision import Supervision
+from operation import memory
 from operation.serving import listening
 from operation.settings import Settings
 from operation.supervisor import until_told_to_stop
@@ -101,6 +102,7 @@ async def desk(settings: Settings) -> None:
             demo=settings.demo,
         )
     )
+    memory.settle()
     await until_open(store)
     name = f"desk-{socket.gethostname()}-{settings.desk_port}"
     dispatcher = Dispatcher(

@@ -3,7 +3,6 @@
 It alone holds route keys and platform tokens.
 """
 
-import gc
 import socket
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -53,14 +52,11 @@ from handoff.trail import StoreTrail
 from handoff.turn import Planner
 from handoff.waits import Waits
 from handoff.workers import AT_ONCE, Workers
+from operation import memory
 from operation.metrics import Metrics
 from operation.serving import listening
 from operation.settings import Settings
 from operation.supervisor import until_told_to_stop
-
-_NEW_OBJECTS = 20_000
-"""After so many new objects the collector looks through them; Python's own 700 is for programs that
-wait for nobody."""
 
 
 async def gateway(settings: Settings) -> None:
@@ -80,6 +76,7 @@ async def gateway(settings: Settings) -> None:
         clock=now,
         steps=parts.steps,
     )
+    memory.settle()
     await until_open(parts.store)
     metrics = Metrics(lambda: gauges(parts.store))
     name = f"gateway-{socket.gethostname()}-{settings.public_port}"
@@ -102,7 +99,6 @@ async def gateway(settings: Settings) -> None:
         parts.doorkeeper.run(parts.signals),
         Beat(settings, parts.store, name, "gateway", watch.see).run(),
     ]
-    _settle_memory()
     for connector in connectors.values():
         await connector.start()
     async with (
@@ -115,16 +111,6 @@ async def gateway(settings: Settings) -> None:
             await connector.stop()
     await rasa.close()
     await parts.store.close()
-
-
-def _settle_memory() -> None:
-    """Keep what was loaded out of the collector's rounds, which would hold up every child at once.
-
-    Content, rules and libraries stay as long as the process; what comes after is small and short.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(_NEW_OBJECTS)
 
 
 @dataclass(frozen=True, slots=True)
