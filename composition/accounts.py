@@ -13,7 +13,8 @@ import msgspec
 
 from bot.language import LANGUAGES
 from composition.mind import desk_words
-from composition.storage import audit_in, staff_in, store_of
+from composition.staffing import audit_in, staff_in
+from composition.storage import store_of
 from composition.vitals import ANCHOR
 from errors import ConfigurationError, Refused
 from handoff.audit import Anchor, Audit, Deed

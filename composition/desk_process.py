@@ -18,17 +18,14 @@ from composition.mind import (
     reviews_of,
 )
 from composition.published import statistics_of
+from composition.staffing import audit_in, drawers_of, replies_in, staff_in
 from composition.storage import (
-    audit_in,
     beside,
     blocks_in,
-    drawers_of,
     keyring_of,
     now,
     patience_of,
-    replies_in,
     rules_in,
-    staff_in,
     steps_of,
     store_of,
     until_open,

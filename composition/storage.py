@@ -1,26 +1,19 @@
-"""The store, the keyring and the staff accounts, as a process of this installation has them."""
+"""The store, the keyring and what stands in them, as any process of this installation has them."""
 
 import asyncio
 import contextlib
 import time
 from collections.abc import AsyncIterator, Coroutine
-from typing import Any, cast
-
-from redis.asyncio import Redis
+from typing import Any
 
 from bot.hours import OpeningHours
 from errors import HelplineError
-from handoff.audit import Audit
 from handoff.blocks import Blocks
-from handoff.desk.drawer import Drawers
-from handoff.desk.replies import Reply
-from handoff.desk.reply_book import ReplyBook
 from handoff.faults import CrashSteps, Steps
 from handoff.house_rules import HouseRules
 from handoff.keyring import Keyring, MasterKeys
 from handoff.patience import Patience
 from handoff.sealing import derive
-from handoff.staff import Staff
 from handoff.store import Store, connect
 from operation.settings import Settings
 from operation.valkey import ValkeyPlace
@@ -61,21 +54,6 @@ def keyring_of(settings: Settings, masters: MasterKeys) -> Keyring:
     return keyring
 
 
-def staff_in(store: Store, masters: MasterKeys) -> Staff:
-    """Return the staff accounts of a store."""
-    return Staff(cast("Redis", store.client), derive(masters.transcript, "staff"))
-
-
-def drawers_of(masters: MasterKeys) -> Drawers:
-    """Return the keys for what counsellors have begun and not sent."""
-    return Drawers(derive(masters.transcript, "staff"))
-
-
-def audit_in(store: Store, masters: MasterKeys) -> Audit:
-    """Return the audit log of a store."""
-    return Audit(cast("Redis", store.client), derive(masters.transcript, "staff"), now)
-
-
 def blocks_in(store: Store, masters: MasterKeys) -> Blocks:
     """Return the blocks of a store."""
     return Blocks(store, derive(masters.transcript, "staff"), now)
@@ -84,11 +62,6 @@ def blocks_in(store: Store, masters: MasterKeys) -> Blocks:
 def rules_in(store: Store, masters: MasterKeys, hours: OpeningHours) -> HouseRules:
     """Return the house rules of a store; `hours` hold until staff have set some."""
     return HouseRules(store, derive(masters.transcript, "staff"), hours)
-
-
-def replies_in(store: Store, masters: MasterKeys, shipped: tuple[Reply, ...]) -> ReplyBook:
-    """Return the ready replies of a store, over those that are shipped."""
-    return ReplyBook(store, derive(masters.transcript, "staff"), shipped)
 
 
 async def until_open(store: Store) -> None:
