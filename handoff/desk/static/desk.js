@@ -44,7 +44,10 @@
   });
   document.addEventListener("htmx:sseMessage", (event) => {
     showCounts();
-    if (mine && event.detail.type === "mine") sweep();
+    if (event.detail.type !== "mine") return;
+    if (mine) sweep();
+    /* It may have gone after the page was made and before its stream was there to tell. */
+    if (openId() && !byId(`mine-${openId()}`)) renewHead(openId());
   });
 
   /* ---- the open conversation ---- */

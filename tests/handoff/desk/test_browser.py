@@ -1,9 +1,10 @@
 """The desk in a real Chromium: from the one-time link to the closed conversation, and when things break."""
 
+import asyncio
 import re
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from bot.risk import Risk
 from handoff.board import Destination, Mark, Told
@@ -229,6 +230,26 @@ async def test_losing_a_conversation_takes_its_lines_from_the_page(page: Page, d
     await expect(page.locator("#pane-notice .notice")).to_be_visible()
     await expect(page.locator(".line")).to_have_count(0)
     await expect(page.locator("#text")).to_have_value("ยังไม่ได้ส่ง")
+
+
+@EVERYWHERE
+async def test_a_conversation_that_goes_before_the_stream_is_there_goes_from_the_page(
+    page: Page, demo: Place
+) -> None:
+    """The page was made while it was still one's own; nothing of others is told to its stream."""
+    conversation = await talking(page, demo)
+    gone = asyncio.Event()
+
+    async def late(route: Route) -> None:
+        await gone.wait()
+        await route.continue_()
+
+    await page.route("**/events*", late)
+    await page.reload()
+    await expect(page.locator("#lines .line")).not_to_have_count(0)
+    await demo.counselling.transfer(conversation, "malee", Destination())
+    gone.set()
+    await expect(page.locator("#lines .line")).to_have_count(0)
 
 
 @EVERYWHERE
