@@ -23,8 +23,9 @@ check: setup-dev
 	$(PY) -m tools.translations
 	$(HELPLINE) check
 
+# Two at a time, a file on each: most tests wait more than they work.
 test: setup-dev
-	$(PY) -m pytest
+	$(PY) -m pytest -n 2 --dist loadfile
 
 bench: setup-dev
 	$(PY) -m bench

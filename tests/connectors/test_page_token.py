@@ -47,7 +47,11 @@ def test_no_text_is_taken_for_a_token(text: str) -> None:
     assert TOKENS.address(text) is None
 
 
-@pytest.mark.parametrize("text", [TOKEN + "=", TOKEN + "==", TOKEN[:-1], TOKEN + "\n", " " + TOKEN])
+@pytest.mark.parametrize(
+    "text",
+    [TOKEN + "=", TOKEN + "==", TOKEN[:-1], TOKEN + "\n", " " + TOKEN],
+    ids=["padded", "padded twice", "cut off", "with a line's end", "with a space"],
+)
 def test_another_spelling_is_forged(text: str) -> None:
     assert TOKENS.address(text) is None
 

@@ -71,7 +71,11 @@ async def test_an_older_version_put_back_is_not_taken(redis: Redis) -> None:
     assert await sheet(redis).read() is None
 
 
-@pytest.mark.parametrize(("place", "key"), [("{0}:other", KEY), ("{0}:sheet", new_key())])
+@pytest.mark.parametrize(
+    ("place", "key"),
+    [("{0}:other", KEY), ("{0}:sheet", new_key())],
+    ids=["another place", "another key"],
+)
 async def test_it_opens_only_at_its_place_and_with_its_key(
     redis: Redis, place: str, key: bytes
 ) -> None:
