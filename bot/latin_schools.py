@@ -28,7 +28,12 @@ class LatinSchools:
         )
         self._not_letters = frozenset(cues.words("places.school.not_letters"))
         self._small = re.compile(
-            rf"{placed}\s(?P<value>(?:(?!the\s|my\s)[a-z]{{2,14}}\s){{0,2}}[a-z]{{0,20}}?{endings}(?![a-z])|{small}\s[a-z]{{4,20}})"
+            rf"{placed}\s(?P<value>(?:(?!the\s|my\s)[a-z]{{2,14}}\s){{0,2}}[a-z]{{0,20}}?{endings}(?![a-z])(?:\s{cues.any_of('places.school.english_ends')})?|{small}\s[a-z]{{4,20}})"
+        )
+        towns = cues.any_of("schools.latin_towns", "places.provinces", edge="a-z0-9")
+        self._known = re.compile(
+            rf"(?:{placed}\s|(?:{cues.any_of('schools.cues')}|{thai})\s?)"
+            rf"(?P<value>{cues.any_of('schools.latin')}(?:\s{towns}){{0,2}})"
         )
         self._heads = re.compile(
             rf"{placed}\s(?P<value>{cues.any_of('places.school.placed_heads')}\s)"
@@ -55,7 +60,8 @@ class LatinSchools:
             start, end = match.span(match.lastgroup or 0)
             if left[start:end] not in self._not_letters and _stands_out(typed, match, start, end):
                 yield start, end
-        yield from (match.span("value") for match in self._small.finditer(left))
+        for pattern in (self._small, self._known):
+            yield from (match.span("value") for match in pattern.finditer(left))
         for match in self._heads.finditer(left):
             start = match.start("value")
             capitals = CAPITALS.match(typed.cased_from(start))

@@ -23,6 +23,9 @@ class Extent:
         self._ends = ends
         self._not_names = cues.words("places.school.not_names")
         self._part = re.compile(cues.any_of("places.school.parts"))
+        self._kind = re.compile(cues.any_of("schools.kinds"))
+        endings = cues.any_of("places.school.endings", "places.school.sure_endings")
+        self._ending = re.compile(rf"[{THAI}]{{2,30}}?{endings}")
         self._kept = re.compile(cues.any_of("places.school.kept"))
         surely = cues.any_of("places.school.sure_endings", "places.school.kept_endings")
         self._surely = re.compile(rf"[{THAI}]{{2,30}}?{surely}")
@@ -34,10 +37,21 @@ class Extent:
 
     def is_none(self, run: str) -> bool:
         """Say whether no name begins here."""
+        if self._kind.match(run) and self._ended(run):
+            return False
         part = self._part.match(run)
         known = part.end() if part else 0
         return self._ends.closes(run) or any(
             run.startswith(word) and len(word) > known for word in self._not_names
+        )
+
+    def _ended(self, run: str) -> bool:
+        """Say whether the run is a name with an ending of schools, and nothing behind it."""
+        match = self._ending.match(run)
+        return (
+            match is not None
+            and self._ends.closes(run, match.end())
+            and not any(word in match.group() for word in self._not_within)
         )
 
     def is_bare(self, name: str) -> bool:

@@ -1,4 +1,4 @@
-"""Finds the names of schools in what a child types, in Thai and in English.
+"""Finds the names of schools in what a child types: in Thai, and what its own modules find.
 
 A school is known by its word (`places.yml`), by how its name begins or ends, or by where a child
 says that it studies; the word alone is not a detail.
@@ -8,9 +8,11 @@ import re
 from collections.abc import Iterator
 
 from bot.cues import THAI, Cues, any_of
+from bot.english_schools import EnglishSchools
 from bot.given import Ends, may_cut
-from bot.latin_schools import LatinSchools
-from bot.places import CAPITALS, LOOK_BACK, RUN, TOKEN, is_inside_a_word
+from bot.known_schools import Branches, KnownSchools, KnownUniversities
+from bot.lessons import Lessons
+from bot.places import LOOK_BACK, RUN, is_inside_a_word
 from bot.school_names import Extent, Universities
 from bot.typed import Spot, Typed
 
@@ -19,7 +21,6 @@ _TELLING = 12
 
 _LONGEST_SCHOOL = 45
 _LETTERS = "\u0e01-\u0e2e\u0e30-\u0e3a\u0e40-\u0e4e"
-_ABBREVIATED = 4
 _THAI_LETTERS = re.compile(f"[{THAI}]+")
 _GOES_ON = 9
 """Thai letters behind the end of a school's name that make it the beginning of another word."""
@@ -65,15 +66,11 @@ class Schools:
             rf"{cues.any_of('places.school.studying')}\s?"
             rf"(?P<value>(?!{cues.any_of('places.school.not_initials')}(?![\u0e01-\u0e2e])){initials})"
         )
-        self._letters = re.compile(
-            rf"{cues.any_of('places.school.english_letters')}\s(?P<value>[a-z]{{3,6}})(?![a-z0-9])"
-        )
-        self._not_letters = frozenset(cues.words("places.school.not_letters"))
         studying = cues.any_of("places.school.studying")
         sure_heads = cues.any_of("places.school.sure_heads")
         self._head = re.compile(cues.any_of("places.school.heads", "places.school.sure_heads"))
         self._headed = re.compile(
-            rf"(?:(?:{studying}\s?|{cues.any_of('places.school.grades')}\s?[1-6]\s|(?<![{THAI}])"
+            rf"(?:(?:{studying}\s?|{cues.any_of('places.school.grades')}\s?[1-6](?:/\d{{1,2}})?\s|(?<![{THAI}])"
             rf"{cues.any_of('places.school.at')}\s?)(?={heads})|(?:{reaching}\s?|(?<![{THAI}]))(?={sure_heads}))"
             rf"(?P<value>(?:{heads}|{sure_heads})(?!{not_heads})[{THAI}]{{2,40}})"
         )
@@ -83,34 +80,32 @@ class Schools:
         )
         self._school_talk = re.compile(cues.any_of("places.school.talk"))
         self._shortened = re.compile(rf"{heads}[{_LETTERS}]{{0,10}}\u0e2f(?!\u0e25)")
-        self._famous = re.compile(
-            rf"{cues.any_of('places.school.famous')}{cues.any_of('places.school.branches')}?"
+        self._english = EnglishSchools(cues)
+        self._known = KnownSchools(cues, self._headed_ends)
+        self._known_universities = KnownUniversities(cues, self._headed_ends)
+        self._branches = Branches(cues, self._headed_ends)
+        self._lessons = Lessons(
+            cues,
+            Ends(cues, without=(*cues.words("names.kin"), *cues.words("places.address.within"))),
         )
         self._link = re.compile(
             rf"{cues.any_of('names.links')}?\s?{cues.words('names.words')[-1]}\s?"
         )
-        self._english = re.compile(cues.any_of("places.school.english_words"))
-        self._english_going = re.compile(rf"{cues.any_of('places.school.english_going')}\s*$")
-        self._named = re.compile(rf"{cues.any_of('places.school.english_named')}\s+")
-        self._generic = frozenset(cues.words("places.school.generic"))
-        self._year = re.compile(rf",?\s{cues.any_of('places.school.english_years')}\s?\d")
-        self._heads = re.compile(rf"{cues.any_of('places.school.english_heads')}\s?")
         self._graded = re.compile(
             rf"(?:{cues.any_of('places.school.studies')}(?P<studies>)|{any_of(self._going)})\s?"
             rf"(?P<value>[{THAI}]{{6,30}})\s?(?={cues.any_of('places.school.grades')}\s?[1-6](?!\d))"
         )
+        self._grade = re.compile(
+            rf"(?<![{THAI}]){cues.any_of('places.school.grades')}\s?[1-6](?:/\d{{1,2}})?\s?\Z"
+        )
         self._home = cues.words("places.address.village_words")
-        self._at = re.compile(rf"{cues.any_of('places.school.english_at')}\s")
-        self._goes_on = re.compile(rf"\s{cues.any_of('places.school.english_ends')}")
-        self._in_province = re.compile(rf",? {cues.any_of('places.provinces')}")
-        self._provinces = frozenset(cues.words("places.provinces"))
-        self._openings = frozenset(cues.words("places.school.openings"))
-        self._latin = LatinSchools(cues)
 
     def __call__(self, left: str, typed: Typed) -> Iterator[Spot]:
         """Find schools by word and name, by a famous name, and by where a child studies."""
         found = [(start, end) for start, end in self._ranges(left, typed) if end > start]
-        ranges = {(self._with_word(left, start), end) for start, end in found}
+        ranges = {
+            (self._with_word(left, start), self._branches.end(left, end)) for start, end in found
+        }
         for start, end in sorted(ranges):
             # What is part of a longer name would hide that one only in part.
             if not any(a <= start and end <= b and (a, b) != (start, end) for a, b in ranges):
@@ -124,10 +119,12 @@ class Schools:
     def _ranges(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:
         for match in self._word.finditer(left):
             yield self._thai(left, match)
-        yield from (match.span() for match in self._famous.finditer(left))
+        yield from self._known(left)
+        yield from self._known_universities(left)
+        yield from self._lessons(left, typed)
         yield from self._universities(left)
         yield from self._gone_to(left)
-        yield from self._in_english(left, typed)
+        yield from self._english(left, typed)
 
     def _gone_to(self, left: str) -> Iterator[tuple[int, int]]:
         """Find Thai schools by where a child goes, without a word for "school"."""
@@ -171,25 +168,6 @@ class Schools:
             if whole and named and not home and self._is_name(match["value"]):
                 yield match.span("value")
 
-    def _in_english(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:
-        for match in self._letters.finditer(left):
-            capitals = typed.cased(*match.span("value")).isupper()
-            if capitals and match["value"] not in self._not_letters:
-                yield match.span("value")
-        yield from self._latin(left, typed)
-        for match in self._english.finditer(left):
-            yield self._before_word(left, typed, match)
-        for match in self._named.finditer(left):
-            start, end = self._capitals(typed, match.end())
-            part = match.group().startswith("rong") and end > start
-            yield (match.start() if part else start), end
-        for match in self._heads.finditer(left):
-            yield match.start(), self._capitals(typed, match.end())[1]
-        for match in self._at.finditer(left):
-            start, end = self._capitals(typed, match.end())
-            if end > start and self._year.match(left, end):
-                yield start, end
-
     def _thai(self, left: str, match: re.Match[str]) -> tuple[int, int]:
         before = left[: match.start()].rstrip()
         going = before.endswith(self._going)
@@ -205,7 +183,8 @@ class Schools:
         length = self._extent.length(run.group())
         after = _AFTER_SCHOOL.match(left, start + length)
         end = after.end() if after else start + length
-        sure = going or link or len(match.group().strip()) >= _TELLING
+        graded = self._grade.search(left, max(0, match.start() - _GOES_ON), match.start())
+        sure = going or link or graded or len(match.group().strip()) >= _TELLING
         bare = self._extent.is_bare(left[start:end])
         named = self._is_name(left[start:end]) or self._place.match(left, start)
         if bare or not (sure or named):
@@ -215,39 +194,6 @@ class Schools:
     def _is_name(self, text: str) -> bool:
         """Say whether a word of school names is in it, and not that word alone."""
         return self._part.search(text) is not None and self._part.fullmatch(text) is None
-
-    def _before_word(self, left: str, typed: Typed, match: re.Match[str]) -> tuple[int, int]:
-        offset = max(0, match.start() - LOOK_BACK)
-        start = match.start()
-        for token in reversed(list(TOKEN.finditer(left[offset : match.start()]))):
-            gap = left[offset + token.end() : start]
-            ends = token.group().endswith(".") and len(token.group()) > _ABBREVIATED
-            opening = token.group() in self._openings and start < match.start()
-            first = offset + token.start()
-            if opening and not gap.strip() and typed.is_capital(first) and typed.is_capital(start):
-                start = first
-                break
-            generic = token.group() in self._generic
-            if generic or ends or gap.strip() or not token.group()[0].isalpha():
-                break
-            if typed.is_capital(start) and typed.cased(first, first + 1).islower():
-                break
-            start = first
-        if start == match.start() or left[start : match.start()].strip() in self._provinces:
-            return (0, 0)
-        capital = typed.is_capital(start)
-        if capital or self._english_going.search(left[offset:start]):
-            more = self._goes_on.match(left, match.end())
-            end = more.end() if more else match.end()
-            place = self._in_province.match(left, end)
-            return start, place.end() if place else end
-        return (0, 0)
-
-    def _capitals(self, typed: Typed, start: int) -> tuple[int, int]:
-        match = CAPITALS.match(typed.cased_from(start))
-        if match is None or match.group().lower() in self._generic | self._provinces:
-            return (0, 0)
-        return start, start + len(match.group().rstrip(".-'"))
 
 
 class _Weakly:
@@ -264,7 +210,7 @@ class _Weakly:
         refused = ("places.school.not_weak", "places.school.not_within")
         self._not = tuple(word for name in refused for word in cues.words(name))
         self._ended = re.compile(
-            rf"(?:(?<![{THAI}]){grades}\s?\d\s(?=(?P<graded>[{THAI}]{{3,20}}?{graded}))"
+            rf"(?:(?<![{THAI}]){grades}\s?\d(?:/\d{{1,2}})?\s(?=(?P<graded>[{THAI}]{{3,20}}?{graded}))"
             rf"|{reaching}\s?(?!{reaching})(?=(?P<value>[{THAI}]{{3,20}}?{endings}))"
             rf"|(?<![{THAI}])(?=(?P<whole>[{THAI}]{{3,20}}?{whole})))"
         )

@@ -1,0 +1,164 @@
+"""Finds schools and universities by the short names by which everybody calls them (`schools.yml`).
+
+Some are told by nothing else; those that are also towns or everyday words need a cue of learning or
+a grade beside them. The town of a branch and the number of a school belong to its name.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from bot.cues import THAI, Cues
+from bot.given import Ends, may_cut
+
+_RUN = re.compile(f"[{THAI}]{{3,}}")
+_LETTERS = re.compile(f"[{THAI}]+")
+_HEAD = 3
+"""Letters by which a name is looked up: the shortest name has as many."""
+
+_NO_MARK = "(?![\u0e30-\u0e3a\u0e45-\u0e4e])"
+"""Behind letters that are read one by one stands no vowel of theirs."""
+
+_BACK = 24
+"""Letters to look back for a cue."""
+
+_LONG = 7
+"""Letters of a name behind which any word may stand: none longer begins so."""
+
+_PARTS = 3
+"""Of a name behind the first: a kind, a town, a number."""
+
+
+class Branches:
+    """Knows the town, the part and the number that may stand behind the name of a school."""
+
+    def __init__(self, cues: Cues, ends: Ends) -> None:
+        never = frozenset(cues.words("schools.not_towns"))
+        provinces = (word for word in cues.words("places.provinces") if not word.isascii())
+        self._ends = ends
+        towns = [*cues.words("schools.towns"), *provinces]
+        told = rf"{cues.any_of('schools.campuses')}\s?"
+        self.towns = _any(word for word in towns if word not in never)
+        self._spaced = re.compile(rf"\s?(?:{told})?{self.towns}")
+        self._glued = re.compile(rf"{told}?{_any([*towns, *cues.words('schools.parts')])}")
+        units = cues.any_of("places.address.told.units")
+        self._number = re.compile(rf"\s?\d{{1,3}}(?![\d.:/]|\s?{units})")
+
+    def end(self, left: str, end: int) -> int:
+        """Return the end of a name with what belongs to it."""
+        for _ in range(_PARTS):
+            match = self._glued.match(left, end) or self._spaced.match(left, end)
+            if match is None or not self.closed(left, match.end()):
+                break
+            end = match.end()
+        return end
+
+    def numbered_end(self, left: str, end: int) -> int:
+        """Return the end of a name with its number."""
+        number = self._number.match(left, end)
+        return number.end() if number else end
+
+    def closed(self, left: str, end: int) -> bool:
+        """Say whether a name may end here: no letter follows, or a word that ends names."""
+        rest = _LETTERS.match(left, end)
+        return rest is None or (may_cut(left, end) and self._ends.closes(rest.group()))
+
+
+class KnownSchools:
+    """Schools whose names are known."""
+
+    def __init__(self, cues: Cues, ends: Ends) -> None:
+        self._known = frozenset(cues.words("schools.known"))
+        self._towns = frozenset(cues.words("schools.town_schools"))
+        self._cued = frozenset(cues.words("schools.cued")) | self._towns
+        names = self._known | self._cued
+        self._heads = frozenset(name[:_HEAD] for name in names)
+        self._longest = max(map(len, names))
+        self._branches = Branches(cues, ends)
+        grades = cues.any_of("places.school.grades")
+        grade = rf"{grades}\s?[1-6](?:/\d{{1,2}})?"
+        cue = rf"(?:{cues.any_of('schools.cues')}\s?|{grade}\s)"
+        self._cue = re.compile(rf"{cue}\Z")
+        self._numbered = re.compile(
+            rf"{cue}(?P<value>{cues.any_of('schools.numbered')}\s?\d{{1,2}}(?![\d.:/]))"
+        )
+        self._of = re.compile(rf"\s?\(?{cues.any_of('schools.numbered_of')}[{THAI}]{{2,20}}\)?")
+        self._town_cue = re.compile(rf"(?:{cues.any_of('schools.town_cues')}\s?|{grade}\s)\Z")
+        self._grade = re.compile(rf"\s?{grade}(?!\d)")
+
+    def __call__(self, left: str) -> Iterator[tuple[int, int]]:
+        """Find them."""
+        for run in _RUN.finditer(left):
+            yield from self._in_run(left, *run.span())
+        for match in self._numbered.finditer(left):
+            named = self._of.match(left, match.end())
+            yield match.start("value"), named.end() if named else match.end()
+
+    def _in_run(self, left: str, at: int, last: int) -> Iterator[tuple[int, int]]:
+        first = at
+        while at <= last - _HEAD:
+            end = 0
+            if left[at : at + _HEAD] in self._heads and (at == first or may_cut(left, at)):
+                end = self._end(left, at, last)
+                if end:
+                    yield at, end
+            at = end or at + 1
+
+    def _end(self, left: str, at: int, last: int) -> int:
+        for end in range(min(last, at + self._longest), at + _HEAD - 1, -1):
+            name = left[at:end]
+            known = name in self._known
+            if not (known or name in self._cued) or not (end == last or may_cut(left, end)):
+                continue
+            whole = self._branches.end(left, end)
+            if known or self._is_told(left, name, at, whole):
+                return self._branches.numbered_end(left, whole)
+        return 0
+
+    def _is_told(self, left: str, name: str, at: int, end: int) -> bool:
+        """Say whether learning is spoken of before it, or a grade stands behind it."""
+        if len(name) < _LONG and not self._branches.closed(left, end):
+            return False
+        cue = self._town_cue if name in self._towns else self._cue
+        return bool(cue.search(left, max(0, at - _BACK), at) or self._grade.match(left, end))
+
+
+class KnownUniversities:
+    """Universities by their letters or short names, and the schools that belong to them."""
+
+    def __init__(self, cues: Cues, ends: Ends) -> None:
+        self._branches = Branches(cues, ends)
+        letters = _any_letters(cues.words("schools.letters"))
+        named = rf"(?:{letters}|{cues.any_of('schools.short')})"
+        school = cues.any_of("schools.demonstration")
+        short = _any_letters(cues.words("schools.placed"))
+        placed = rf"(?:{short}|{cues.any_of('schools.placed')})"
+        self._named = re.compile(
+            rf"{school}\s?(?:\u0e21\.\s?)?{named}(?P<school>)"
+            rf"|(?<![{THAI}.]){placed}\s?(?P<placed>)(?=[{THAI}]{{3}})"
+            rf"|(?<![{THAI}])\u0e21\.\s?(?P<town>{self._branches.towns})"
+            rf"|{cues.any_of('schools.entered')}\s?(?P<value>{named})"
+        )
+        self._wanted = cues.words("schools.wanted")
+
+    def __call__(self, left: str) -> Iterator[tuple[int, int]]:
+        """Find them behind a word for a school of theirs, before their place, and where entered."""
+        for match in self._named.finditer(left):
+            start = match.start() if match["value"] is None else match.start("value")
+            end = self._branches.end(left, match.end())
+            if match["placed"] is not None and end == match.end():
+                continue
+            hoped = match["value"] and left[: match.start()].rstrip().endswith(self._wanted)
+            if not hoped and self._branches.closed(left, end):
+                yield start, end
+
+
+def _any(words: Iterable[str]) -> str:
+    ordered = sorted(set(words), key=len, reverse=True)
+    return f"(?:{'|'.join(map(re.escape, ordered))})"
+
+
+def _any_letters(words: Iterable[str]) -> str:
+    """Return a pattern for these letters, with full stops behind some or all of them."""
+    ordered = sorted(words, key=len, reverse=True)
+    any_word = "|".join("".join(letter + r"\.?" for letter in word) for word in ordered)
+    return f"(?:{any_word}){_NO_MARK}"

@@ -1,0 +1,77 @@
+"""Finds where a child learns beside a school: a tutor's, an evening school, a college by letters.
+
+Such places are called after who teaches there or after their town, so the word before or behind the
+name tells them. The word alone, and a tutor who is spoken of as a person, are no detail.
+"""
+
+import re
+from collections.abc import Iterator
+
+from bot.cues import THAI, Cues
+from bot.given import Ends, may_cut
+from bot.known_schools import Branches
+from bot.typed import Typed
+
+_SHORTEST, _LONGEST = 3, 24
+_LATIN = re.compile(r"[A-Z][A-Za-z]+(?: [A-Z][A-Za-z]+){0,2}")
+
+
+class Lessons:
+    """Schools beside the school, told by a word and the name that goes with it."""
+
+    def __init__(self, cues: Cues, ends: Ends) -> None:
+        def words(*names: str) -> str:
+            return cues.any_of(*(f"schools.lessons.{name}" for name in names))
+
+        self._ends = ends
+        self._branches = Branches(cues, ends)
+        run = rf"[{THAI}]"
+        visited = rf"(?:{words('visited')}|(?<!{run}))\s?"
+        self._ended = re.compile(
+            rf"{words('visited')}\s?(?={run})(?P<value>{run}{{2,{_LONGEST}}}?{words('ends')})(?!{run}?\u0e4c)"
+        )
+        self._headed = re.compile(
+            rf"{visited}(?P<value>{words('heads')}\s?(?P<name>{run}{{{_SHORTEST},40}}))"
+        )
+        self._not = cues.words("schools.lessons.not_names")
+        self._chain = re.compile(rf"{words('chains')}\s?{words('branch')}?\s?")
+        areas, evening = words("areas"), words("evening")
+        self._evening = re.compile(
+            rf"(?<!{run}){evening}\s?(?:(?P<area>{areas}\s?)|(?<=\.))(?P<name>{run}{{{_SHORTEST},40}})"
+            rf"|{words('visited')}\s?(?P<value>{evening}\s?(?P<town>{areas}?))"
+        )
+        self._college = re.compile(
+            rf"(?<!{run}){words('lettered')}\s?(?P<name>{run}{{{_SHORTEST},40}})"
+        )
+
+    def __call__(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:
+        """Find them."""
+        for match in self._ended.finditer(left):
+            if not match["value"].startswith(self._not):
+                yield match.span("value")
+        for match in self._headed.finditer(left):
+            yield self._named(match, match.start("value"))
+        for match in self._college.finditer(left):
+            yield self._named(match, match.start())
+        for match in self._evening.finditer(left):
+            if match["name"]:
+                town = self._branches.end(left, match.start("name"))
+                known = town > match.start("name")
+                yield (match.start(), town) if known else self._named(match, match.start())
+                continue
+            end = self._branches.end(left, match.end())
+            if end > match.end():
+                yield match.start("value"), end
+        for match in self._chain.finditer(left):
+            end = self._branches.end(left, match.end())
+            branch = _LATIN.match(typed.cased_from(match.end()))
+            if end > match.end() or (branch and match.group()[-1] == " "):
+                yield match.start(), end if branch is None else match.end() + branch.end()
+
+    def _named(self, match: re.Match[str], start: int) -> tuple[int, int]:
+        name = match["name"]
+        if name.startswith(self._not) or self._ends.closes(name):
+            return (0, 0)
+        length = self._ends.cut(name, _LONGEST)
+        whole = length >= _SHORTEST and may_cut(name, length)
+        return (start, match.start("name") + length) if whole else (0, 0)
