@@ -212,7 +212,8 @@ class Accounts:
         if (firm or cue.strong) and typed.is_capital(start):
             more = _SECOND_NAME.match(typed.cased_from(end))
             end += len(more.group()) if more else 0
-        server = _SERVER.match(typed.folded, end) if cue.kind == "game_id" else None
+        player = cue.kind == "game_id" or value.isdecimal()
+        server = _SERVER.match(typed.folded, end) if player else None
         return Spot(cue.kind, start, server.end() if server else end)
 
     @staticmethod

@@ -18,6 +18,8 @@ _AGE = r"(?:1\d|[1-9])(?![\d.:/])"
 _NEAR = rf"[^\d\n{TAKEN}]{{0,30}}?"
 """Between a birthday and its date stands no other number."""
 
+_SOON = rf"[^\d\n{TAKEN}]{{0,15}}?"
+
 GAP = r"(?:[\s:=#.,\-\"'>(/]{{1,3}}|{words}){{0,6}}+"
 """Between a cue and what it explains: marks and words that say nothing."""
 
@@ -39,6 +41,7 @@ class BirthDates:
         units = rf"(?!{before}){cues.any_of('dates.not_ages')}"
         ages = rf"(?:{_AGE}|{cues.any_of('dates.ages')})(?!\s?{units})"
         turning = rf"{cues.any_of('dates.turning')}\s?{ages}"
+        until = rf"{cues.any_of('dates.until')}\s?\d{{1,2}}\s?{cues.any_of('dates.until_units')}"
         numeric = r"\d{1,2}[\-/.]\d{1,2}"
         told = (
             rf"(?:{before}\s?)?{named}|{numeric}[\-/.](?:\d{{4}}|\d{{2}})(?!\d)"
@@ -47,7 +50,7 @@ class BirthDates:
         patterns = (
             rf"{cues.any_of('dates.birth_cues')}{gap}(?P<value>{date}|{spoken})",
             rf"{birthday}{gap}(?P<value>\d{{8}}|\d{{6}})(?!\d)",
-            rf"{birthday}{_NEAR}(?P<value>{named})",
+            rf"{birthday}{_NEAR}(?:{until}{_SOON})?(?P<value>{named})",
             rf"(?<![\d\-/.])(?P<value>{told}){_NEAR}(?:{birthday}|{turning})",
             rf"{turning}{_NEAR}(?P<value>{told})",
             rf"(?<![\d\-/.])(?P<value>{whole})(?!\d)",

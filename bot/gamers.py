@@ -29,6 +29,13 @@ _HUMPS = re.compile(
     r"|[A-Za-z]*[a-z][A-Z][A-Za-z]*\d{1,6}|(?i:x{1,3})[A-Z][A-Za-z]{2,20}(?i:x{1,3})\d{0,4})"
     r"(?![A-Za-z0-9@_./#])"
 )
+_TAG = re.compile(
+    r"(?<![A-Za-z0-9#])#(?=[A-Z0-9]{0,8}\d)(?=[A-Z0-9]{0,8}[A-Z])[0289PYLQGRJCUV]{7,10}(?!\w)"
+)
+"""A player's tag as the games of Supercell write it: of fourteen signs only."""
+
+_ANY_TAG = re.compile(r"(?<![a-z0-9#])#(?=[a-z]{0,8}\d)(?=\d{0,8}[a-z])[a-z0-9]{6,10}(?![a-z0-9_])")
+_UID = re.compile(r"(?<![\d.,/\-])[1-9]\d{8,9}(?![\d.,/\-]?\d)")
 _SHORTEST = 3
 """Letters of a name before a polite word that is glued to it."""
 
@@ -53,14 +60,21 @@ class Gamers:
         self._of_game = re.compile(
             rf"(?:{games}\s?{words}|{words}\s?{games})(?:\s?{fillers}){{0,3}}(?:\s?[:=]\s?|\s)(?P<value>{_TOKEN})"
         )
+        self._uid = re.compile(cues.any_of("accounts.uids"))
         self._not = cues.words("accounts.not_players")
         self._not_accounts = frozenset(cues.words("accounts.not_accounts"))
         self._polite = re.compile(rf"(?:{cues.any_of('accounts.polite')})+\Z")
 
     def __call__(self, left: str, typed: Typed) -> Iterator[Spot]:
-        """Find them behind a word for a name, and by their letters."""
-        if self._talk.search(left) is None:
-            return
+        """Find them by their form, behind a word for a name, and by their letters."""
+        for match in _TAG.finditer(typed.text) if "#" in left else ():
+            yield Spot("game_id", typed.place(match.start()), typed.place(match.end()))
+        if self._uid.search(left):
+            yield from (Spot("game_id", *match.span()) for match in _UID.finditer(left))
+        if self._talk.search(left):
+            yield from self._told(left, typed)
+
+    def _told(self, left: str, typed: Typed) -> Iterator[Spot]:
         for match in self._named.finditer(left):
             yield from self._spot(match)
         for match in self._of_game.finditer(left):
@@ -69,7 +83,8 @@ class Gamers:
         for match in self._called.finditer(left):
             if _MIXED.fullmatch(match["value"]):
                 yield from self._spot(match)
-        yield from (Spot("game_id", *match.span()) for match in _DECORATED.finditer(left))
+        for pattern in (_DECORATED, _ANY_TAG):
+            yield from (Spot("game_id", *match.span()) for match in pattern.finditer(left))
         for match in _HUMPS.finditer(typed.text):
             if not match.group().lower().startswith(self._not):
                 yield Spot("game_id", typed.place(match.start()), typed.place(match.end()))

@@ -20,6 +20,9 @@ _LOOSE = re.compile(
 _FOUR, _SIX = re.compile(r"\d{4}"), re.compile(r"\d{6}")
 """Without so many digits there is no such number: looking for them first saves much time."""
 
+_FAR = rf"[^\d\n{TAKEN}]{{21,60}}?(?<![\d.,/\-#@])"
+"""Between a word for a pupil's number and the number, told a sentence later."""
+
 _AMID = rf"[^\d\n{TAKEN}]{{0,20}}?"
 
 
@@ -64,6 +67,13 @@ class Pupils:
             rf"{cues.any_of('numbers.student_cues')}(?:\s?\d\s?{cues.any_of('numbers.long')})?"
             rf"{_AMID}(?<![\d.,/\-])(?P<value>{number})"
         )
+        long = r"[1-9]\d{4,9}(?!\d|[.:/\-]\d)"
+        self._far = re.compile(
+            rf"{cues.any_of('numbers.student_cues')}{_FAR}(?P<value>{long})(?!\s?\d)"
+        )
+        self._numbered = re.compile(
+            rf"{cues.any_of('numbers.learned_numbers')}\s?(?P<value>{long})(?!\s\d)"
+        )
         self._fronted = re.compile(
             rf"(?<![\d.,/\-a-z])(?P<value>{number})"
             rf"(?:\s|{cues.any_of('numbers.student_between')}){{1,4}}"
@@ -92,9 +102,11 @@ class Pupils:
         if self._talk.search(left):
             found += [match.span("value") for match in self._behind.finditer(left)]
             found += [match.span("value") for match in self._near.finditer(left)]
+            found += [match.span("value") for match in self._far.finditer(left)]
             found += [match.span() for match in self._code.finditer(left)]
         if self._learning.search(left) and not self._other_talk.search(left):
-            found += [match.span("value") for match in self._id.finditer(left)]
+            for pattern in (self._id, self._numbered):
+                found += [match.span("value") for match in pattern.finditer(left)]
         for start, end in found:
             if self._amount.match(left, end) is None:
                 yield Spot("student_id", start, end)

@@ -48,6 +48,9 @@ class Plates:
         self._province = re.compile(
             rf"\s?(?:{cues.any_of('places.address.province_words')}\s?)?{cues.any_of('places.provinces')}"
         )
+        self._short = re.compile(
+            rf"[\s\-]?(?P<short>{cues.any_of('numbers.plate_provinces')})\.?(?![{THAI}\d])"
+        )
         self._truck = re.compile(
             rf"(?<![\d\-])\d{{2}}-\d{{4}}(?=\s?{cues.any_of('places.provinces')})"
         )
@@ -77,15 +80,21 @@ class Plates:
         for match in self._numbered.finditer(left):
             pair, long = match["pair"], _LONG.search(match.group()) is not None
             sure = pair not in self._not_plates and long and match.group()[1] == pair[0]
-            told = pair not in self._units and (vehicle or self._province.match(left, match.end()))
+            told = pair not in self._units and (vehicle or self._told(left, match.end()))
             if sure or told or (long and _FOUR.search(match.group())):
                 yield match.span()
         for match in self._pair.finditer(left):
-            told = self._province.match(left, match.end()) or vehicle
+            told = vehicle or self._told(left, match.end())
             if match["pair"] not in self._not_plates and told:
                 yield match.span()
 
     def _whole(self, left: str, end: int) -> int:
         """Return the end of a plate with the province that is written on it."""
-        province = self._province.match(left, end)
+        province = self._province.match(left, end) or self._short.match(left, end)
         return province.end() if province else end
+
+    def _told(self, left: str, end: int) -> bool:
+        """Say whether a province stands behind the plate, in full or short."""
+        short = self._short.match(left, end)
+        sure = short is not None and short["short"] not in self._not_plates
+        return sure or self._province.match(left, end) is not None

@@ -77,6 +77,23 @@ DETAILS: list[tuple[str, list[tuple[str, str]]]] = [
     ("ห้องข้าง ๆ มีจิราพรอยู่", [("person_name", "จิราพร")]),
     ("วุฒิชัยเอารูปหนูไปลง", [("person_name", "วุฒิชัย")]),
     ("ใบเฟิร์นเองค่ะ กลับมาแล้ว", [("person_name", "ใบเฟิร์น")]),
+    # plates with their province in short, or known by the make of the motorbike
+    ("กระบะดำ ผฉ 771 รย ขับตาม", [("vehicle_plate", "ผฉ 771 รย")]),
+    ("the plate was 2กณ 4190 พท i think", [("vehicle_plate", "2กณ 4190 พท")]),
+    ("เวฟเขียว ฉฉท 204 วนหน้าบ้าน", [("vehicle_plate", "ฉฉท 204")]),
+    # a pupil's number told a sentence later, and players' tags and second numbers
+    ("ครูเอาเลขประจำตัวนักเรียนหนูไปติดบอร์ด ทุกคนเห็นหมด 48210", [("student_id", "48210")]),
+    ("my student number is on the class wall. 55103. why", [("student_id", "55103")]),
+    ("im no. 771204 in this school", [("student_id", "771204")]),
+    ("stu num 40917 pls", [("student_id", "40917")]),
+    ("add me #8VQ20PLYC", [("game_id", "#8VQ20PLYC")]),
+    ("my clash tag is #q29ab71x", [("game_id", "#q29ab71x")]),
+    ("uid 812009341 กะ 712009342", [("game_id", "812009341"), ("game_id", "712009342")]),
+    ("ไอดี 771002934 (3021) มาตี้กัน", [("handle", "771002934 (3021)")]),
+    # birthdays that are told with the days until then, and what a paper says
+    ("วันเกิดหนูอีก 4 วัน 7 พฤษภา ไม่มีใครจำได้", [("birth_date", "7 พฤษภา")]),
+    ("my birthday is in 3 days, may 4", [("birth_date", "may 4")]),
+    ("ในสูติบัตรเขียนว่า 3/9/54", [("birth_date", "3/9/54")]),
     # addresses in parts
     ("บ้านอยู่ 99 ม.9 ต.ในฝัน อ.ในฝัน", [("address", "99 ม.9 ต.ในฝัน อ.ในฝัน")]),
     ("หนูอยู่หอชายดาว ตึก 9 ห้อง 999", [("address", "หอชายดาว ตึก 9 ห้อง 999")]),
@@ -620,6 +637,13 @@ READABLE = [
     "discord server นั้น",
     "my account got hacked",
     "add me to the group",
+    # numbers and signs that are none of a pupil, a player or a car
+    "hashtag #SAVEUS2024",
+    "ติด #7 ในไทย",
+    "เล่นมา 300 ชม แล้ว",
+    "รอ 30 นม ก็หมด",
+    "วันเกิดแม่อีก 3 วัน",
+    "โทรหาคอลเซ็นเตอร์",
     # links that tell nothing, and dots that are no links
     "เล่น facebook.com",
     "ok.thanks",
