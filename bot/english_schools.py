@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from bot.cues import Cues
 from bot.latin_schools import LatinSchools
-from bot.places import CAPITALS, LOOK_BACK, TOKEN
+from bot.place_parts import CAPITALS
+from bot.places import LOOK_BACK, TOKEN
 from bot.typed import Typed
 
 _ABBREVIATED = 4

@@ -8,16 +8,15 @@ import re
 from collections.abc import Iterator
 
 from bot.cues import Cues
+from bot.romanised import SYLLABLE
 from bot.typed import Typed
 
 _HEAD = r"(?:^|[.!?,\n]\s{0,3})"
 _WHOLE = r"(?![a-z0-9_@\-]|'[a-rt-z]|\.[a-z])"
-_CONSONANT = "(?:khr|khl|khw|phr|phl|kr|kl|kw|pr|pl|tr|kh|ng|ch|th|ph|[bdfhjklmnprstwy])"
-_VOWEL = "(?:ueai|uea|aeo|oei|aai|ua|ia|oe|ae|ao|ai|au|aw|ee|oo|ei|eu|ue|ui|oi|[aeiou])"
 _WORD = re.compile(r"(?<![a-z0-9@#_.'\-])(?P<value>[a-z]{2,14})" + _WHOLE)
 _BEFORE = re.compile(r"(?P<word>[A-Za-z']+) $")
 _LONGEST_BEFORE = 24
-_THAI_FORM = re.compile(rf"(?:{_CONSONANT}{_VOWEL}(?:ng|[nmktpwy])?){{2,4}}")
+_THAI_FORM = re.compile(rf"{SYLLABLE}{{2,4}}")
 _SHORTEST = 5
 """Letters of the shortest word that is taken for a Thai name by its form alone."""
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from bot.cues import Cues
 from bot.homes import latin_length
-from bot.places import CAPITALS
+from bot.place_parts import CAPITALS
 from bot.typed import Typed
 
 

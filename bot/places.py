@@ -11,35 +11,22 @@ from bot.cues import THAI, Cues
 from bot.given import Ends
 from bot.homes import Homes
 from bot.landmarks import Landmarks
+from bot.place_parts import CAPITALS, PLACE_NUMBER, RUN, Further
 from bot.typed import Spot, Typed
 
-RUN = re.compile(f"[{THAI}]{{1,64}}")
 _ABBREVIATION = 2
 """Letters of the longest abbreviation that is a word for a place."""
 
-_LONGEST_PLACE, _SHORT_PLACE = 24, 14
 LOOK_BACK = 60
+_IN_CLASS = 12
+"""Letters to look back for a grade."""
 _ARTICLE = "the"
 """With a capital it is the first word of a house's name."""
 
-_LATIN_HEAD = 12
-"""Letters to look back for a word in Latin letters that begins the name of a place."""
-
-_PARTS = 8
-"""Of one address; more is no address."""
 _HOUSE_NUMBER = r"\d{1,4}(?:\s?/\s?\d{1,4})?(?!\d)"
-_LOCALITY = re.compile(
-    r", (?:\d{1,4}(?:/\d{1,4})? )?(?!And |But |I |My |He |She |They )"
-    r"[A-Z][a-z']+(?: [A-Z][a-z']+){0,2}(?: \d{5}| \d{1,3})?(?!\d)"
-)
 _HOUSE_NAME = re.compile(r"(?<![A-Za-z.])[A-Z][a-z'\-]+(?: [A-Z][a-z'\-]+){1,3} \Z")
 _ROAD = re.compile(f"-[{THAI}]{{2,24}}")
-_PLACE_NUMBER = re.compile(r"\s?\d{1,3}(?:/\d{1,3})?(?![\d.:])")
-_ROOM_NUMBER = re.compile(r"[a-z]?\d{1,4}(?:/\d{1,4})?[a-z]?(?![\da-z])|[a-z](?![a-z0-9])")
-CAPITALS = re.compile(r"[A-Z][A-Za-z'.\-]+(?: [A-Z][A-Za-z'.\-]+){0,4}")
-_LATIN_PLACE = re.compile(r"(?!(?:and|or|the|is|with|near|but|so|i|he|she|they|we)\b)[a-z]{3,20}")
-_FURTHER = ("continued", "named", "numbered", "english_before", "house")
-_BLOCK = re.compile(r" (?:[0-9]{1,4}[A-Z]?|[A-Z])(?![A-Za-z0-9])")
+_BLOCK = re.compile(r" (?:(?:[Nn]o\.? ?|#)?[0-9]{1,4}[A-Z]?|[A-Z])(?![A-Za-z0-9])")
 TOKEN = re.compile(r"[a-z0-9'./\-]+")
 
 
@@ -52,6 +39,7 @@ class Addresses:
             without=cues.words("places.address.named") + cues.words("places.address.within"),
             also=cues.words("places.address.stops"),
         )
+        self._further = Further(cues, self._ends)
         self._landmarks = Landmarks(cues)
         self._homes = Homes(cues)
         self._not_names = cues.words("places.address.not_names")
@@ -59,21 +47,8 @@ class Addresses:
         self._generic = frozenset(cues.words("places.address.generic"))
         self._named = re.compile(rf"{cues.any_of('places.address.named')}\s?")
         self._after = re.compile(cues.any_of("places.address.english_after"))
-        self._continued = re.compile(
-            rf"[\s,]{{0,3}}{cues.any_of(*(f'places.address.{name}' for name in _FURTHER))}\s?"
-        )
-        self._district = re.compile(rf"[\s,]{{0,3}}{cues.word('places.address.district_word')}\s?")
-        self._code = re.compile(
-            rf"[\s,]{{0,3}}(?:{cues.any_of('places.address.province_words')}\s?"
-            rf"(?:[{THAI}]{{3,20}}|[a-z]{{3,20}})|{cues.any_of('places.provinces')})"
-            r"(?:[\s,]{1,3}\d{5}(?!\d))?|[\s,]{1,3}\d{5}(?!\d)"
-        )
         room = rf"{cues.any_of('places.address.rooms')}\s?[a-z]?\d{{1,4}}(?:/\d{{1,4}})?(?![\da-z])"
         self._room = re.compile(rf"[\s,]{{1,3}}{room}")
-        self._floor = re.compile(
-            rf"[\s,]{{0,3}}(?:\d{{1,2}}(?:st|nd|rd|th) floor"
-            rf"|{cues.any_of('places.address.numbered_on')}\s?\d{{1,4}}(?:/\d{{1,4}})?(?![\d.:]))"
-        )
         self._storey = re.compile(r",\s\d{1,2}(?:st|nd|rd|th) floor")
         self._house = re.compile(
             rf"(?<![{THAI}])[{THAI}]{{2,20}}{cues.any_of('places.address.house_endings')}"
@@ -86,19 +61,22 @@ class Addresses:
             rf"(?<![\d/.])(?:(?:{counted}\s?)?{_HOUSE_NUMBER}[\s,]{{1,3}}"
             rf"|{counted}\s?{_HOUSE_NUMBER}\s(?:on|in|of)\s(?:the\s)?)\Z"
         )
-        self._latin_head = re.compile(rf"{cues.any_of('places.address.latin_heads')}\Z")
-        ends = cues.any_of("places.address.latin_ends", "places.address.told.english_ends")
-        self._latin_word = re.compile(rf"\s(?!{ends})[a-z]{{2,14}}(?![a-z])")
+        self._village_before = re.compile(
+            rf"(?<![{THAI}]){cues.any_of('places.address.village')}\s?\d{{1,2}}[\s,]{{1,2}}\Z"
+        )
+        self._tambons = cues.words("places.address.tambons")
+        self._district_alone = re.compile(
+            rf"{cues.any_of('places.address.alone')}\s?(?:[{THAI}]+|[a-z]+(?:\s[a-z]+)?)"
+        )
+        self._class_number = re.compile(
+            rf"{cues.any_of('places.school.grades')}\s?[1-6](?:/\d{{1,2}})?\s?\Z"
+        )
+        self._in_class = cues.words("places.address.class_numbers")
         numbered = cues.any_of("places.address.numbered")
         before = cues.any_of("places.address.english_before")
         self._joint = re.compile(
             rf"[\s,.]*(?:{cues.any_of('places.address.joints')}\s?(?:the\s)?)?"
         )
-        self._directed = re.compile(
-            rf"{cues.any_of('places.address.directions')}"
-            rf"(?=[^{THAI}]|\Z|{cues.any_of('places.address.closing')})"
-        )
-        self._areas = re.compile(rf"\s{cues.any_of('places.address.english_areas')}")
         self._living = re.compile(rf"{cues.any_of('places.address.living')}\s?\Z")
         district = cues.any_of("places.address.districts")
         follows = cues.any_of(
@@ -131,12 +109,16 @@ class Addresses:
         start = end = 0
         for first, last in sorted(self._whole(left, typed)):
             if end and first > end and not self._joint.fullmatch(left, end, first):
-                yield Spot("address", start, end)
+                yield from self._spot(left, start, end)
                 start = first
             elif not end:
                 start = first
             end = max(end, last)
         if end:
+            yield from self._spot(left, start, end)
+
+    def _spot(self, left: str, start: int, end: int) -> Iterator[Spot]:
+        if not self._district_alone.fullmatch(left, start, end):
             yield Spot("address", start, end)
 
     def _whole(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:
@@ -150,34 +132,47 @@ class Addresses:
                 first = self._capitals_before(left, typed, first)
             yield (
                 first,
-                self._landmarks.grown(left, typed, first, self._further(left, typed, end))[1],
+                self._landmarks.grown(left, typed, first, self._further.end(left, typed, end))[1],
             )
 
     def _parts(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:
         for match in self._simple.finditer(left):
             if self._is_part(match) and not self._is_everyday(left, typed, match):
                 start = self._capitals_before(left, typed, match.start())
-                yield start, self._further(left, typed, match.end())
+                yield start, self._further.end(left, typed, self._lane_end(typed, match))
         for match in self._named.finditer(left):
             end = self._named_end(left, match)
             if end:
-                yield match.start(), self._further(left, typed, end)
+                yield match.start(), self._further.end(left, typed, end)
         for match in self._house.finditer(left):
-            yield match.start(), self._further(left, typed, match.end())
+            yield match.start(), self._further.end(left, typed, match.end())
         for match in self._after.finditer(left):
             start = self._capitals_before(left, typed, match.start())
             if start < match.start():
                 block = _BLOCK.match(typed.cased_from(match.end()))
                 end = match.end() + (len(block.group()) if block else 0)
-                yield start, self._further(left, typed, end)
+                yield start, self._further.end(left, typed, end)
         for match in (*self._room.finditer(left), *self._storey.finditer(left)):
             start = self._capitals_before(left, typed, match.start())
             if start < match.start():
-                yield start, self._further(left, typed, match.end())
+                yield start, self._further.end(left, typed, match.end())
         yield from (match.span("value") for match in self._post.finditer(left))
 
+    @staticmethod
+    def _lane_end(typed: Typed, match: re.Match[str]) -> int:
+        """Return the end of a lane's name: of all its words in capitals."""
+        if match["lane"] is None or match["at"]:
+            return match.end()
+        name = CAPITALS.match(typed.cased_from(match.start("lane")))
+        return max(
+            match.end(), match.start("lane") + len(name.group().rstrip(".-'")) if name else 0
+        )
+
     def _is_everyday(self, left: str, typed: Typed, match: re.Match[str]) -> bool:
-        """Say whether small letters without a number follow "soi" or "condo", told as no home."""
+        """Say whether it is told of no home: small letters behind "soi", a number in a class."""
+        if match.group().startswith(self._in_class):
+            before = max(0, match.start() - _IN_CLASS)
+            return self._class_number.search(left, before, match.start()) is not None
         if match["lane"] is None or match["at"] or self._living.search(left[: match.start()]):
             return False
         return not typed.cased(*match.span("lane"))[0].isupper()
@@ -197,14 +192,14 @@ class Addresses:
             return 0
         if run.group().startswith(self._not_names) or self._ends.closes(run.group()):
             return 0
-        end = self._place_end(left, run)
+        end = self._further.place_end(left, run)
         road = _ROAD.match(left, end)
         end = road.end() if road else end
-        number = _PLACE_NUMBER.match(left, end)
+        number = PLACE_NUMBER.match(left, end)
         if number:
             return number.end()
         # Behind a space it may be any word: then only a further part shows that it is a place.
-        apart = match.group().endswith(" ") and self._continued.match(left, end) is None
+        apart = match.group().endswith(" ") and not self._further.begins(left, end)
         return 0 if apart else end
 
     def _with_number(self, left: str, typed: Typed, start: int) -> int:
@@ -212,69 +207,15 @@ class Addresses:
         offset = max(0, start - LOOK_BACK)
         mouth = next((word for word in self._before_lane if left.endswith(word, offset, start)), "")
         start -= len(mouth)
+        if left.startswith(self._tambons, start):
+            village = self._village_before.search(left, offset, start)
+            start = village.start() if village else start
         number = self._number_before.search(left, offset, start)
         if number:
             named = _HOUSE_NAME.search(typed.cased(offset, number.start()))
             return offset + named.start() if named and "," in number.group() else number.start()
         house = self._house_before.search(left, offset, start)
         return house.start("value") if house else start
-
-    def _further(self, left: str, typed: Typed, end: int) -> int:
-        """Return the end of parts that count behind another one, whatever their names."""
-        for _ in range(_PARTS):
-            after = self._part_after(left, typed, end)
-            if after == end:
-                break
-            end = after
-        return end
-
-    def _part_after(self, left: str, typed: Typed, end: int) -> int:
-        ended = self._floor.match(left, end) or self._code.match(left, end)
-        if ended:
-            return ended.end()
-        rest = self._latin_rest(left, end)
-        if rest > end:
-            return rest
-        match = self._continued.match(left, end) or self._district.match(left, end)
-        if match is None:
-            locality = _LOCALITY.match(typed.cased_from(end)) if left[end - 1].isascii() else None
-            return end + len(locality.group()) if locality else end
-        number = _ROOM_NUMBER.match(left, match.end())
-        if number:
-            return number.end()
-        run = RUN.match(left, match.end())
-        if run is None:
-            return self._latin_name(left, typed, match.end()) or end
-        after = self._place_end(left, run)
-        number = _PLACE_NUMBER.match(left, after)
-        return number.end() if number else after
-
-    def _latin_rest(self, left: str, end: int) -> int:
-        """Return the end with the next word of a name in Latin letters, or its kind of area."""
-        headed = self._latin_head.search(left, max(0, end - _LATIN_HEAD), end)
-        word = self._latin_word.match(left, end) if headed else None
-        area = self._areas.match(left, end) if left[end - 1].isascii() else None
-        further = word or area
-        return further.end() if further else end
-
-    def _place_end(self, left: str, run: re.Match[str]) -> int:
-        """Return the end of a place: all of a short run that a number or a part follows."""
-        whole = len(run.group()) <= _SHORT_PLACE and (
-            left[run.start() - 1] == "."
-            or _PLACE_NUMBER.match(left, run.end())
-            or self._continued.match(left, run.end())
-        )
-        end = run.end() if whole else run.start() + self._ends.cut(run.group(), _LONGEST_PLACE)
-        directed = self._directed.match(left, end)
-        return directed.end() if directed else end
-
-    @staticmethod
-    def _latin_name(left: str, typed: Typed, start: int) -> int:
-        capitals = CAPITALS.match(typed.cased_from(start))
-        if capitals:
-            return start + len(capitals.group().rstrip(".-'"))
-        latin = _LATIN_PLACE.match(left, start)
-        return latin.end() if latin else 0
 
     def _capitals_before(self, left: str, typed: Typed, place: int) -> int:
         start, offset = place, max(0, place - LOOK_BACK)

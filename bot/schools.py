@@ -12,7 +12,8 @@ from bot.english_schools import EnglishSchools
 from bot.given import Ends, may_cut
 from bot.known_schools import Branches, KnownSchools, KnownUniversities
 from bot.lessons import Lessons
-from bot.places import LOOK_BACK, RUN, is_inside_a_word
+from bot.place_parts import RUN
+from bot.places import LOOK_BACK, is_inside_a_word
 from bot.school_names import Extent, Universities
 from bot.typed import Spot, Typed
 

@@ -106,6 +106,16 @@ DETAILS: list[tuple[str, list[tuple[str, str]]]] = [
         "send it to 77 Moo 5, Tambon Nong Sai, Amphoe Mueang",
         [("address", "77 Moo 5, Tambon Nong Sai, Amphoe Mueang")],
     ),
+    ("at Palm Pool Villas no. 9 again", [("address", "Palm Pool Villas no. 9")]),
+    ("dorm 2 room 31 at phaiboon hall, pls", [("address", "dorm 2 room 31 at phaiboon hall")]),
+    (
+        "we are at 31/2 moo 6 tambon nong kae noi, he comes at night",
+        [("address", "31/2 moo 6 tambon nong kae noi")],
+    ),
+    ("8 moo 2 ban don kai, khlong sam bon", [("address", "8 moo 2 ban don kai, khlong sam bon")]),
+    ("its 19 Soi Chang Phueak Noi, Suthep Rd", [("address", "19 Soi Chang Phueak Noi, Suthep Rd")]),
+    ("อยู่ 5/1 ม.2 ต.ท่าดี อ.ลานสกา นครศรี", [("address", "5/1 ม.2 ต.ท่าดี อ.ลานสกา นครศรี")]),
+    ("บ้านน้าอยู่ ม.4 ต.นาดี ใกล้วัด", [("address", "ม.4 ต.นาดี ใกล้วัด")]),
     # accounts by form
     ("i am ghostboi#1234 there", [("handle", "ghostboi#1234")]),
     ("he made me add mr-kind-0000 on line", [("line_id", "mr-kind-0000")]),
@@ -637,6 +647,9 @@ READABLE = [
     "discord server นั้น",
     "my account got hacked",
     "add me to the group",
+    # a district alone, and where a pupil sits
+    "หนูอยู่อำเภอแม่ลาวค่ะ เน็ตช้า",
+    "อยู่ ม.3 เลขที่ 12 ห้อง 4",
     # numbers and signs that are none of a pupil, a player or a car
     "hashtag #SAVEUS2024",
     "ติด #7 ในไทย",
