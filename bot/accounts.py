@@ -12,7 +12,7 @@ from bot.cues import THAI, Cues
 from bot.typed import Spot, Typed
 
 _ACCOUNT = r"[@~]?[a-z0-9_][a-z0-9._\-]{2,39}(?<![.\-])(?:#[a-z0-9]{3,5})?"
-_TAIL = rf"(?:[^\s<>\"'\ue000{THAI}]|(?<=/)[{THAI}]{{1,60}})"
+_TAIL = rf"(?:[^\s<>\"'\ue000{THAI}]|(?<=[/=_+])[{THAI}]{{1,60}})"
 _LOOKS_LIKE_ONE = re.compile(r"(?=.*[a-z])(?=.*[0-9_.]).{4,}|[0-9]{6,}|@.+")
 _PHONE_LIKE = re.compile(r"0[0-9]{8,9}")
 _SECOND_NAME = re.compile(r"(?: [A-Z][a-z]+){1,2}")
@@ -60,6 +60,7 @@ class Links:
             rf"(?<![a-z])h(?:tt|xx)ps?:/{{1,2}}{_TAIL}{{2,}}|(?<![a-z])www\.{_TAIL}{{2,}}"
             rf"|{name}(?:{endings}(?![a-z0-9])(?:{path})?|{more}{path})"
         )
+        self._said = _said_links(cues)
         at = cues.any_of("links.at_words")
         dot = cues.any_of("links.dot_words")
         top = rf"(?:[a-z]{{2,4}}(?![a-z0-9])|{cues.any_of('links.top_words')})"
@@ -75,6 +76,9 @@ class Links:
     def __call__(self, left: str, typed: Typed) -> Iterator[Spot]:  # noqa: ARG002 - a Rule
         """Find e-mail addresses, then links that are not just the name of a well-known service."""
         yield from (Spot("email", *match.span("value")) for match in self._mail.finditer(left))
+        for match in self._said.finditer(left):
+            if self._host(re.sub(r"\s", "", match.group())) not in self._plain:
+                yield Spot("url", *match.span())
         for match in self._url.finditer(left):
             link = match.group().rstrip(_CUT_FROM_LINKS)
             if self._host(link) not in self._plain:
@@ -83,6 +87,20 @@ class Links:
     @staticmethod
     def _host(link: str) -> str:
         return link.rpartition("://")[2].removeprefix("www.").rstrip("/")
+
+
+def _said_links(cues: Cues) -> re.Pattern[str]:
+    """Return a pattern for addresses with their dots said or spaced out, or with a Thai host."""
+    part = r"[a-z0-9][a-z0-9\-]{1,39}"
+    dot = rf"(?:\s?{cues.any_of('links.dot_words')}\s?)"
+    end = rf"(?:{cues.any_of('links.said_endings')}|{cues.any_of('links.top_words')})"
+    slash = cues.any_of("links.slash_words")
+    path = rf"(?:\s?{slash}\s?[@a-z0-9][a-z0-9._\-]{{1,30}}){{0,3}}"
+    return re.compile(
+        rf"(?<![a-z0-9@._\-]){part}(?:{dot}{part}){{0,3}}{dot}{end}(?![a-z0-9]){path}"
+        rf"|(?<![a-z0-9@._\-]){part}(?:\s\.\s?(?:com|net|org|co)|\s(?:gg|ly|ee))/[@a-z0-9][a-z0-9._/\-]{{1,60}}"
+        rf"|(?:(?<![a-z])www\.)?[{THAI}][{THAI}a-z0-9\-]{{1,40}}\.(?:com|net|org)(?![a-z0-9])"
+    )
 
 
 @dataclass(frozen=True, slots=True)

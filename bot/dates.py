@@ -89,7 +89,7 @@ def _dates(cues: Cues) -> tuple[str, str]:
     _, month, year = _month_words(cues)
     named = (
         rf"\d{{1,2}}{_ORDINAL}(?:\sof)?[\s\-/.]{{0,2}}{month}{year}?"
-        rf"|{month}\s?\d{{1,2}}{_ORDINAL}(?!\d){year}?"
+        rf"|{month}\s?(?:{cues.any_of('dates.before_day')}\s?)?\d{{1,2}}{_ORDINAL}(?!\d){year}?"
     )
     date = (
         rf"\d{{4}}[\-/.]\d{{1,2}}[\-/.]\d{{1,2}}(?!\d)"

@@ -32,6 +32,9 @@ _PUPIL = (
 """A number of a school's: letters before, behind or between the digits, a year behind a slash."""
 
 _LOOKALIKES = str.maketrans("ol", "01")
+_HALF = re.compile(r"(?<![\da-z])0[689]\d[\s\-.]?[x*]{2,4}[\s\-.]?\d{3,4}(?!\d)")
+"""A phone with some of its digits left out."""
+
 _FEWEST_DIGITS = 5
 """In such a phone; the others may be letters."""
 
@@ -155,6 +158,7 @@ class Forms:
         number = rf"{_NO_DATE}\d(?:{_SEP}\d){{6,14}}(?!\d)"
         self._cued = re.compile(rf"{cues.any_of('numbers.phone_cues')}{gap}(?P<value>{number})")
         self._amount = re.compile(rf"\s?{cues.any_of('numbers.amounts')}")
+        self._extension = re.compile(rf"\s?{cues.any_of('numbers.extensions')}\s?\d{{1,5}}(?!\d)")
         self._money = re.compile(cues.any_of("numbers.bank_cues", "numbers.money"))
 
     def __call__(self, left: str, typed: Typed) -> Iterator[Spot]:  # noqa: ARG002 - a Rule
@@ -166,7 +170,8 @@ class Forms:
             unlike = len(set(re.sub(r"\D", "", value))) < least
             if unlike or self._known.holds(value) or self._amount.match(left, end):
                 continue
-            yield Spot(kind, start, end)
+            further = self._extension.match(left, end) if kind == "phone" else None
+            yield Spot(kind, start, further.end() if further else end)
 
     def _matches(self, left: str) -> Iterator[tuple[str, int, int]]:
         if DIGIT.search(left) is None:
@@ -180,6 +185,7 @@ class Forms:
         yield from (("bank_account", *match.span()) for match in _DASHED_BANK.finditer(left))
         yield from (("phone", *match.span()) for match in _PHONE.finditer(left))
         yield from (("phone", *match.span("value")) for match in self._cued.finditer(left))
+        yield from (("phone", *match.span()) for match in _HALF.finditer(left))
         for match in _LETTERED.finditer(left):
             written = sum(char.isdigit() for char in match.group())
             read = match.group().translate(_LOOKALIKES)

@@ -94,6 +94,12 @@ DETAILS: list[tuple[str, list[tuple[str, str]]]] = [
     ("วันเกิดหนูอีก 4 วัน 7 พฤษภา ไม่มีใครจำได้", [("birth_date", "7 พฤษภา")]),
     ("my birthday is in 3 days, may 4", [("birth_date", "may 4")]),
     ("ในสูติบัตรเขียนว่า 3/9/54", [("birth_date", "3/9/54")]),
+    # links and phones as they are said
+    ("มันส่ง free-gems จุดคอม มา", [("url", "free-gems จุดคอม")]),
+    ("its at sad-page dot carrd dot co", [("url", "sad-page dot carrd dot co")]),
+    ("see tiktok . com/@noone_x", [("url", "tiktok . com/@noone_x")]),
+    ("โทร 02-111-2233 ต่อ 15 นะ", [("phone", "02-111-2233 ต่อ 15")]),
+    ("เบอร์ 081-xxx-5678", [("phone", "081-xxx-5678")]),
     # addresses in parts
     ("บ้านอยู่ 99 ม.9 ต.ในฝัน อ.ในฝัน", [("address", "99 ม.9 ต.ในฝัน อ.ในฝัน")]),
     ("หนูอยู่หอชายดาว ตึก 9 ห้อง 999", [("address", "หอชายดาว ตึก 9 ห้อง 999")]),
