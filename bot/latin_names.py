@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from bot.cues import Cues
 from bot.latin_persons import LatinPersons
 from bot.nicknames import Nicknames
+from bot.small_names import SmallNames
 from bot.typed import Typed
 
 _LETTER = re.compile("[a-z]")
@@ -60,6 +61,7 @@ class LatinNames:
         )
         self._played = frozenset(cues.words("names.played"))
         self._persons = LatinPersons(cues, self._known)
+        self._small = SmallNames(cues, self._known | self._latin_never)
         self._english_title = re.compile(
             rf"{cues.any_of('names.english_titles', edge='a-z0-9')}\.?\s?"
         )
@@ -83,6 +85,7 @@ class LatinNames:
         yield from self._unknown(left, typed)
         yield from self._nicknames(left, typed)
         yield from self._persons(left, typed)
+        yield from self._small(left)
 
     def at(self, left: str, typed: Typed, start: int) -> tuple[int, int] | None:
         """Return the name that begins here; an empty one for a word that is none; None for Thai."""

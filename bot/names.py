@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from bot.bare_names import BareNames
 from bot.cues import THAI, Cues
+from bot.drawn import drawn_length
 from bot.families import Families
 from bot.given import WORD, Ends, Gazetteer, longest_first, may_cut
 from bot.latin_names import LatinNames
@@ -213,9 +214,14 @@ class Names:
         if match is None:
             return (0, 0)
         run = match.group()
-        length = self._known(run) or self._unknown(run)
+        drawn = drawn_length(run, self._ends)
+        length = drawn or self._known(run) or self._unknown(run)
         if not length:
             return (0, 0)
+        if full and not drawn and length < len(run) <= _LONGEST:
+            family = self._families.end(left, match.end(), full=True)
+            if family > match.end() and not run.startswith(self._not_names):
+                return start, family
         end = start + length + self._last_part(run, length)
         if end < match.end():
             return start, end

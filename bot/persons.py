@@ -32,8 +32,8 @@ class Persons:
         self._listed = (frozenset(listed) | gazetteer.telling) - taken - alone
         self._things = frozenset(cues.words("persons.things"))
         parts = product(cues.words("persons.heads"), cues.words("persons.tails"))
-        made = frozenset(map("".join, parts)) - frozenset(cues.words("persons.not_made"))
-        self._listed |= made - taken - alone
+        made = frozenset(map("".join, parts))
+        self._listed |= made - frozenset(cues.words("persons.not_made")) - taken - alone
         self._gazetteer, self._short = gazetteer, gazetteer.short
         self._not_persons = cues.words("persons.not_persons")
         self._edges = Edges(gazetteer)
@@ -48,6 +48,14 @@ class Persons:
         )
         self._does = re.compile(r"\s?" + cues.any_of("persons.does"))
         self._title = re.compile(cues.any_of("persons.titles") + r"\s?")
+        self._close_title = re.compile(
+            rf"(?:(?<![{THAI}])|{cues.any_of('persons.before', 'persons.to_anything')})"
+            rf"{cues.any_of('persons.close_titles')}"
+        )
+        self._named_on = re.compile(rf"\s?{cues.any_of('persons.named_on')}")
+        self._loved = (self._listed | self._things | made) - frozenset(
+            cues.words("persons.insults")
+        )
         self._again = re.compile(cues.any_of("persons.again"))
         self._another = re.compile(rf"\s?{cues.any_of('names.another')}\s?")
         self._no_answers = frozenset(cues.words("persons.no_answers"))
@@ -84,6 +92,8 @@ class Persons:
             yield self._name(left, match.end(), self._goes_on)
         for match in self._relation.finditer(left):
             yield self._name(left, match.end(), self._called)
+        for match in self._close_title.finditer(left):
+            yield self._close(left, match.end())
         for match in self._title.finditer(left):
             name = self._name(left, match.end(), self._called)
             if name != _NONE and self._is_whole(left, *match.span()):
@@ -110,6 +120,17 @@ class Persons:
             if not goes_on(left, start + end, name):
                 continue
             if self._is_coined(name) if not listed else not self._edges.crossed(run, 0, end):
+                return start, start + end
+        return _NONE
+
+    def _close(self, left: str, start: int) -> tuple[int, int]:
+        """Return the longest name behind a title of anger or tenderness, a thing or not."""
+        match = _LETTERS.match(left, start)
+        run = match.group() if match else ""
+        for end in range(min(len(run), _LONGEST), WORD, -1):
+            if run[:end] not in self._loved or not may_cut(run, end):
+                continue
+            if self._stops.closes(run, end) or self._named_on.match(left, start + end):
                 return start, start + end
         return _NONE
 
