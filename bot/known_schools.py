@@ -18,6 +18,12 @@ _HEAD = 3
 _NO_MARK = "(?![\u0e30-\u0e3a\u0e45-\u0e4e])"
 """Behind letters that are read one by one stands no vowel of theirs."""
 
+_CUT_SHORT, _AND_SO_ON = "\u0e2f", "\u0e2f\u0e25"
+"""The sign behind a name that is cut short, and the same sign in "and so on"."""
+
+_GLUED = 14
+"""Letters of a place that is glued to a name and in no list."""
+
 _BACK = 24
 """Letters to look back for a cue."""
 
@@ -45,6 +51,8 @@ class Branches:
 
     def end(self, left: str, end: int) -> int:
         """Return the end of a name with what belongs to it."""
+        if left.startswith(_CUT_SHORT, end) and not left.startswith(_AND_SO_ON, end):
+            end += 1
         for _ in range(_PARTS):
             match = self._glued.match(left, end) or self._spaced.match(left, end)
             if match is None or not self.closed(left, match.end()):
@@ -56,6 +64,13 @@ class Branches:
         """Return the end of a name with its number."""
         number = self._number.match(left, end)
         return number.end() if number else end
+
+    def glued_end(self, left: str, end: int) -> int:
+        """Return the end of a name with the place that is glued to it, whichever it is."""
+        rest = _LETTERS.match(left, end)
+        if rest is None or not may_cut(left, end) or self._ends.closes(rest.group()):
+            return end
+        return end + self._ends.cut(rest.group(), _GLUED)
 
     def closed(self, left: str, end: int) -> bool:
         """Say whether a name may end here: no letter follows, or a word that ends names."""
@@ -70,6 +85,7 @@ class KnownSchools:
         self._known = frozenset(cues.words("schools.known"))
         self._towns = frozenset(cues.words("schools.town_schools"))
         self._cued = frozenset(cues.words("schools.cued")) | self._towns
+        self._headed = frozenset(cues.words("schools.headed"))
         names = self._known | self._cued
         self._heads = frozenset(name[:_HEAD] for name in names)
         self._longest = max(map(len, names))
@@ -110,6 +126,8 @@ class KnownSchools:
             if not (known or name in self._cued) or not (end == last or may_cut(left, end)):
                 continue
             whole = self._branches.end(left, end)
+            if whole == end and name in self._headed:
+                whole = self._branches.glued_end(left, end)
             if known or self._is_told(left, name, at, whole):
                 return self._branches.numbered_end(left, whole)
         return 0

@@ -41,7 +41,8 @@ class Lessons:
             rf"|{words('visited')}\s?(?P<value>{evening}\s?(?P<town>{areas}?))"
         )
         self._college = re.compile(
-            rf"(?<!{run}){words('lettered')}\s?(?P<name>{run}{{{_SHORTEST},40}})"
+            rf"(?:(?<!{run})|{cues.any_of('schools.cues', 'places.school.studying')})"
+            rf"(?P<value>{words('lettered')}\s?(?P<name>{run}{{{_SHORTEST},40}}))"
         )
 
     def __call__(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:
@@ -52,7 +53,7 @@ class Lessons:
         for match in self._headed.finditer(left):
             yield self._named(match, match.start("value"))
         for match in self._college.finditer(left):
-            yield self._named(match, match.start())
+            yield self._named(match, match.start("value"))
         for match in self._evening.finditer(left):
             if match["name"]:
                 town = self._branches.end(left, match.start("name"))

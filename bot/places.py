@@ -18,6 +18,9 @@ _ABBREVIATION = 2
 """Letters of the longest abbreviation that is a word for a place."""
 
 LOOK_BACK = 60
+_SHORT_NAME = 14
+"""Letters of a subdistrict's name; a longer run is a sentence."""
+
 _IN_CLASS = 12
 """Letters to look back for a grade."""
 _ARTICLE = "the"
@@ -190,7 +193,10 @@ class Addresses:
         run = RUN.match(left, match.end())
         if run is None or len(run.group()) <= _ABBREVIATION:
             return 0
-        if run.group().startswith(self._not_names) or self._ends.closes(run.group()):
+        # A subdistrict may be called "in town": a district behind it shows that it is one.
+        told = match.group().startswith(self._tambons) and self._further.begins(left, run.end())
+        none = run.group().startswith(self._not_names) or self._ends.closes(run.group())
+        if none and not (told and len(run.group()) <= _SHORT_NAME):
             return 0
         end = self._further.place_end(left, run)
         road = _ROAD.match(left, end)

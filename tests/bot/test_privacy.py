@@ -132,6 +132,7 @@ DETAILS: list[tuple[str, list[tuple[str, str]]]] = [
     ("its 19 Soi Chang Phueak Noi, Suthep Rd", [("address", "19 Soi Chang Phueak Noi, Suthep Rd")]),
     ("อยู่ 5/1 ม.2 ต.ท่าดี อ.ลานสกา นครศรี", [("address", "5/1 ม.2 ต.ท่าดี อ.ลานสกา นครศรี")]),
     ("บ้านน้าอยู่ ม.4 ต.นาดี ใกล้วัด", [("address", "ม.4 ต.นาดี ใกล้วัด")]),
+    ("อยู่ ต.ในเมือง อ.เมือง ค่ะ", [("address", "ต.ในเมือง อ.เมือง")]),
     # accounts by form
     ("i am ghostboi#1234 there", [("handle", "ghostboi#1234")]),
     ("he made me add mr-kind-0000 on line", [("line_id", "mr-kind-0000")]),
@@ -894,6 +895,10 @@ def test_an_answer_that_is_a_name_is_hidden(privacy: Privacy, text: str, name: s
         ("ไปเรียนฟ้าเปิดอะคาเดมี่ทุกวัน", "ฟ้าเปิดอะคาเดมี่"),
         ("คุมองสาขาบางแค ครูดุ", "คุมองสาขาบางแค"),
         ("อยู่ปอเนาะบ้านลูโบะ พ่อไม่ให้ออก", "ปอเนาะบ้านลูโบะ"),
+        ("ลาออกจากวอศ.น่านแล้วค่ะ", "วอศ.น่าน"),
+        ("โรงเรียนศึกษาสงเคราะห์ปางหมู นอนหอ", "โรงเรียนศึกษาสงเคราะห์ปางหมู"),
+        ("รร.ตชด.บ้านปางตอง ครูใจดี", "รร.ตชด.บ้านปางตอง"),
+        ("ครูวรนารีฯ ดุมาก", "วรนารีฯ"),
         ("exchange kid at suankularb nont, so lonely", "suankularb nont"),
         ("from thong pitaya school, pls help", "thong pitaya school"),
     ],
