@@ -61,6 +61,9 @@ class Links:
             rf"|{name}(?:{endings}(?![a-z0-9])(?:{path})?|{more}{path})"
         )
         self._said = _said_links(cues)
+        self._dotted = re.compile(
+            rf"{cues.any_of('links.dot_words')}|\s\.|\s(?:gg|ly|ee)/|\.(?:com|net|org)"
+        )
         at = cues.any_of("links.at_words")
         dot = cues.any_of("links.dot_words")
         top = rf"(?:[a-z]{{2,4}}(?![a-z0-9])|{cues.any_of('links.top_words')})"
@@ -76,7 +79,7 @@ class Links:
     def __call__(self, left: str, typed: Typed) -> Iterator[Spot]:  # noqa: ARG002 - a Rule
         """Find e-mail addresses, then links that are not just the name of a well-known service."""
         yield from (Spot("email", *match.span("value")) for match in self._mail.finditer(left))
-        for match in self._said.finditer(left):
+        for match in self._said.finditer(left) if self._dotted.search(left) else ():
             if self._host(re.sub(r"\s", "", match.group())) not in self._plain:
                 yield Spot("url", *match.span())
         for match in self._url.finditer(left):

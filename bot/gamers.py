@@ -69,7 +69,7 @@ class Gamers:
         """Find them by their form, behind a word for a name, and by their letters."""
         for match in _TAG.finditer(typed.text) if "#" in left else ():
             yield Spot("game_id", typed.place(match.start()), typed.place(match.end()))
-        if self._uid.search(left):
+        if _UID.search(left) and self._uid.search(left):
             yield from (Spot("game_id", *match.span()) for match in _UID.finditer(left))
         if self._talk.search(left):
             yield from self._told(left, typed)

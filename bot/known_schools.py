@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from bot.cues import THAI, Cues
 from bot.given import Ends, may_cut
+from bot.typed import DIGIT
 
 _RUN = re.compile(f"[{THAI}]{{3,}}")
 _LETTERS = re.compile(f"[{THAI}]+")
@@ -105,7 +106,7 @@ class KnownSchools:
         """Find them."""
         for run in _RUN.finditer(left):
             yield from self._in_run(left, *run.span())
-        for match in self._numbered.finditer(left):
+        for match in self._numbered.finditer(left) if DIGIT.search(left) else ():
             named = self._of.match(left, match.end())
             yield match.start("value"), named.end() if named else match.end()
 
@@ -160,7 +161,7 @@ class KnownUniversities:
 
     def __call__(self, left: str) -> Iterator[tuple[int, int]]:
         """Find them behind a word for a school of theirs, before their place, and where entered."""
-        for match in self._named.finditer(left):
+        for match in () if left.isascii() else self._named.finditer(left):
             start = match.start() if match["value"] is None else match.start("value")
             end = self._branches.end(left, match.end())
             if match["placed"] is not None and end == match.end():

@@ -31,6 +31,7 @@ class LatinSchools:
             rf"{placed}\s(?P<value>(?:(?!the\s|my\s)[a-z]{{2,14}}\s){{0,2}}[a-z]{{0,20}}?{endings}(?![a-z])(?:\s{cues.any_of('places.school.english_ends')})?|{small}\s[a-z]{{4,20}})"
         )
         towns = cues.any_of("schools.latin_towns", "places.provinces", edge="a-z0-9")
+        self._names = re.compile(cues.any_of("schools.latin"))
         self._known = re.compile(
             rf"(?:{placed}\s|(?:{cues.any_of('schools.cues')}|{thai})\s?)"
             rf"(?P<value>{cues.any_of('schools.latin')}(?:\s{towns}){{0,2}})"
@@ -60,8 +61,9 @@ class LatinSchools:
             start, end = match.span(match.lastgroup or 0)
             if left[start:end] not in self._not_letters and _stands_out(typed, match, start, end):
                 yield start, end
-        for pattern in (self._small, self._known):
-            yield from (match.span("value") for match in pattern.finditer(left))
+        yield from (match.span("value") for match in self._small.finditer(left))
+        if self._names.search(left):
+            yield from (match.span("value") for match in self._known.finditer(left))
         for match in self._heads.finditer(left):
             start = match.start("value")
             capitals = CAPITALS.match(typed.cased_from(start))

@@ -48,9 +48,10 @@ class Persons:
         )
         self._does = re.compile(r"\s?" + cues.any_of("persons.does"))
         self._title = re.compile(cues.any_of("persons.titles") + r"\s?")
-        self._close_title = re.compile(
-            rf"(?:(?<![{THAI}])|{cues.any_of('persons.before', 'persons.to_anything')})"
-            rf"{cues.any_of('persons.close_titles')}"
+        self._close_title = re.compile(cues.any_of("persons.close_titles"))
+        self._before_title = (
+            *cues.words("persons.before"),
+            *cues.words("persons.to_anything"),
         )
         self._named_on = re.compile(rf"\s?{cues.any_of('persons.named_on')}")
         self._loved = (self._listed | self._things | made) - frozenset(
@@ -93,7 +94,9 @@ class Persons:
         for match in self._relation.finditer(left):
             yield self._name(left, match.end(), self._called)
         for match in self._close_title.finditer(left):
-            yield self._close(left, match.end())
+            before = left[max(0, match.start() - _LONGEST) : match.start()]
+            if _RUN.match(before[-1:]) is None or before.endswith(self._before_title):
+                yield self._close(left, match.end())
         for match in self._title.finditer(left):
             name = self._name(left, match.end(), self._called)
             if name != _NONE and self._is_whole(left, *match.span()):

@@ -25,6 +25,11 @@ class SmallNames:
         friends, doings = cues.any_of("names.friends"), cues.any_of("names.friend_doings")
         titles, known_as = cues.any_of("names.small_titles"), cues.any_of("names.known_as")
         selves = cues.any_of("names.introductions")
+        # Most texts hold none of these: to look for one first is several times as fast.
+        self._cue = re.compile(
+            cues.any_of("names.friends", "names.known_as", "names.introductions")
+        )
+        self._headed = re.compile(rf"{_HEAD}{_MORE}(?=\s{cues.any_of('names.nick_unlisted')})")
         self._patterns = [
             re.compile(pattern)
             for pattern in (
@@ -32,13 +37,13 @@ class SmallNames:
                 rf"{known_as}\s{titles}\s{_ONE}",
                 rf"{known_as}\s{_MORE}",
                 rf"{selves}\s{_MORE}(?=(?:,\s|\s)(?:(?:and\s)?{selves}\s)?{_AGE})",
-                rf"{_HEAD}{_MORE}(?=\s{cues.any_of('names.nick_unlisted')})",
             )
         ]
 
     def __call__(self, left: str) -> Iterator[tuple[int, int]]:
         """Find them."""
-        for pattern in self._patterns:
+        patterns = self._patterns if self._cue.search(left) else []
+        for pattern in (self._headed, *patterns):
             for match in pattern.finditer(left):
                 name = match["value"]
                 if len(name) >= _SHORTEST and self._is_strange(name):
