@@ -14,6 +14,12 @@ from bot.typed import Spot, Typed
 _ACCOUNT = r"[@~]?[a-z0-9_][a-z0-9._\-]{2,39}(?<![.\-])(?:#[a-z0-9]{3,5})?"
 _TAIL = rf"(?:[^\s<>\"'\ue000{THAI}]|(?<=[/=_+])[{THAI}]{{1,60}})"
 _LOOKS_LIKE_ONE = re.compile(r"(?=.*[a-z])(?=.*[0-9_.]).{4,}|[0-9]{6,}|@.+")
+_PATHED = re.compile(
+    r"(?<![a-z0-9@._/\-])(?:[a-z0-9][a-z0-9\-]{1,30}\.){1,3}[a-z]{2,14}"
+    rf"/(?=[a-z.~@]{{0,30}}[0-9_\-/=?])[a-z0-9@~]{_TAIL}{{2,}}"
+)
+"""An address whose ending no list has, told by its path: a digit, a line or a further part in it."""
+
 _PHONE_LIKE = re.compile(r"0[0-9]{8,9}")
 _SECOND_NAME = re.compile(r"(?: [A-Z][a-z]+){1,2}")
 _LAUGHTER = re.compile(r"5+")
@@ -82,7 +88,8 @@ class Links:
         for match in self._said.finditer(left) if self._dotted.search(left) else ():
             if self._host(re.sub(r"\s", "", match.group())) not in self._plain:
                 yield Spot("url", *match.span())
-        for match in self._url.finditer(left):
+        pathed = _PATHED.finditer(left) if "/" in left else ()
+        for match in (*self._url.finditer(left), *pathed):
             link = match.group().rstrip(_CUT_FROM_LINKS)
             if self._host(link) not in self._plain:
                 yield Spot("url", match.start(), match.start() + len(link))

@@ -835,6 +835,28 @@ def test_a_name_that_is_a_word_is_hidden_where_only_a_person_can_stand(
 
 
 @pytest.mark.parametrize(
+    ("text", "kind", "value"),
+    [
+        ("they post about me on secrets.corner/u/grade9 daily", "url", "secrets.corner/u/grade9"),
+        ("ลงไว้ที่ pics.hideout/room_7b นะ", "url", "pics.hideout/room_7b"),
+        ("แบบฟอร์ม fill.paper/model-call ถามไซส์", "url", "fill.paper/model-call"),
+        ("he typed 2012-03-09 to get past the gate", "birth_date", "2012-03-09"),
+    ],
+)
+def test_a_link_of_any_ending_and_a_whole_date_are_hidden(
+    privacy: Privacy, text: str, kind: str, value: str
+) -> None:
+    assert [(find.kind, find.value) for find in privacy.find(text)] == [(kind, value)]
+
+
+@pytest.mark.parametrize(
+    "text", ["he.she/they whatever", "me.and/or him", "grade p.6/1", "hw.doc/pdf", "due 2019-13"]
+)
+def test_a_stroke_behind_a_full_stop_is_no_link(privacy: Privacy, text: str) -> None:
+    assert privacy.find(text) == ()
+
+
+@pytest.mark.parametrize(
     ("text", "name"),
     [
         ("อ้ายคำแพงเพิ่นว่าสิมารับ", "คำแพง"),
