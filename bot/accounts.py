@@ -18,7 +18,7 @@ _PATHED = re.compile(
     r"(?<![a-z0-9@._/\-])(?:[a-z0-9][a-z0-9\-]{1,30}\.){1,3}[a-z]{2,14}"
     rf"/(?=[a-z.~@]{{0,30}}[0-9_\-/=?])[a-z0-9@~]{_TAIL}{{2,}}"
 )
-"""An address whose ending no list has, told by its path: a digit, a line or a further part in it."""
+"""An address whose ending no list has, told by its path: a digit, a line, a further part."""
 
 _PHONE_LIKE = re.compile(r"0[0-9]{8,9}")
 _SECOND_NAME = re.compile(r"(?: [A-Z][a-z]+){1,2}")

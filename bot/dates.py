@@ -36,7 +36,10 @@ class BirthDates:
             rf"(?:{cues.any_of('dates.years')}\s?\d{{2,4}}\s?)?(?:{before}\s?)?"
             rf"{days}\s?(?:of\s)?{month}{year}?|{month}\s(?:the\s)?{days}{year}?"
         )
-        whole = rf"{_BORN}[\-/.]\d{{1,2}}[\-/.]\d{{1,2}}|\d{{1,2}}[\-/.]\d{{1,2}}[\-/.]{_BORN}|\d{{1,2}}{_ORDINAL}\s?{month}\s?{_BORN}"
+        whole = (
+            rf"{_BORN}[\-/.]\d{{1,2}}[\-/.]\d{{1,2}}|\d{{1,2}}[\-/.]\d{{1,2}}[\-/.]{_BORN}"
+            rf"|\d{{1,2}}{_ORDINAL}\s?{month}\s?{_BORN}"
+        )
         birthday = cues.any_of("dates.birthdays")
         units = rf"(?!{before}){cues.any_of('dates.not_ages')}"
         ages = rf"(?:{_AGE}|{cues.any_of('dates.ages')})(?!\s?{units})"

@@ -27,12 +27,24 @@ class EnglishSchools:
         self._english = re.compile(cues.any_of("places.school.english_words"))
         self._english_going = re.compile(rf"{cues.any_of('places.school.english_going')}\s*$")
         self._named = re.compile(rf"{cues.any_of('places.school.english_named')}\s+")
+        self._called = re.compile(
+            rf"{cues.any_of('places.school.words')}\s?(?:{cues.any_of('schools.owners')}\s?)?"
+            rf"{cues.any_of('schools.called')}\s?"
+        )
+        self._talk = re.compile(cues.any_of("places.school.talk"))
+        self._placed_at = re.compile(rf"{cues.any_of('schools.placed_at')}\s?(?=[a-z])")
+        self._known = frozenset(
+            word
+            for name in ("names.capitals", "names.subjects", "names.not_english_names")
+            for word in cues.words(name)
+        )
         self._generic = frozenset(cues.words("places.school.generic"))
         self._year = re.compile(rf",?\s{cues.any_of('places.school.english_years')}\s?\d")
         self._heads = re.compile(rf"{cues.any_of('places.school.english_heads')}\s?")
         self._at = re.compile(rf"{cues.any_of('places.school.english_at')}\s")
         self._goes_on = re.compile(rf"\s{cues.any_of('places.school.english_ends')}")
-        self._in_province = re.compile(rf",? {cues.any_of('places.provinces')}")
+        towns = cues.any_of("places.provinces", "schools.latin_branches")
+        self._in_province = re.compile(rf",? {towns}(?: campus| branch)?(?![a-z])")
         self._provinces = frozenset(cues.words("places.provinces"))
         self._openings = frozenset(cues.words("places.school.openings"))
         self._latin = LatinSchools(cues)
@@ -50,11 +62,22 @@ class EnglishSchools:
             start, end = self._capitals(typed, match.end())
             part = match.group().startswith("rong") and end > start
             yield (match.start() if part else start), end
+        if not left.isascii():
+            yield from self._amid_thai(left, typed)
         for match in self._heads.finditer(left):
             yield match.start(), self._capitals(typed, match.end())[1]
         for match in self._at.finditer(left):
             start, end = self._capitals(typed, match.end())
             if end > start and self._year.match(left, end):
+                yield start, end
+
+    def _amid_thai(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:
+        """Find a name in capitals behind a Thai cue: a school called so, where it is."""
+        for match in self._called.finditer(left):
+            yield self._capitals(typed, match.end())
+        for match in self._placed_at.finditer(left) if self._talk.search(left) else ():
+            start, end = self._capitals(typed, match.end())
+            if end > start and not self._known.intersection(left[start:end].split(" ")):
                 yield start, end
 
     def _before_word(self, left: str, typed: Typed, match: re.Match[str]) -> tuple[int, int]:

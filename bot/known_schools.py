@@ -22,7 +22,7 @@ _NO_MARK = "(?![\u0e30-\u0e3a\u0e45-\u0e4e])"
 _CUT_SHORT, _AND_SO_ON = "\u0e2f", "\u0e2f\u0e25"
 """The sign behind a name that is cut short, and the same sign in "and so on"."""
 
-_GLUED = 14
+_GLUED = 18
 """Letters of a place that is glued to a name and in no list."""
 
 _BACK = 24
@@ -47,6 +47,8 @@ class Branches:
         self.towns = _any(word for word in towns if word not in never)
         self._spaced = re.compile(rf"\s?(?:{told})?{self.towns}")
         self._glued = re.compile(rf"{told}?{_any([*towns, *cues.words('schools.parts')])}")
+        self._behind = cues.words("schools.behind")
+        self._told_branch = re.compile(rf"\s?{cues.any_of('schools.branches')}\s?(?=[{THAI}]{{3}})")
         units = cues.any_of("places.address.told.units")
         self._number = re.compile(rf"\s?\d{{1,3}}(?![\d.:/]|\s?{units})")
 
@@ -59,7 +61,9 @@ class Branches:
             if match is None or not self.closed(left, match.end()):
                 break
             end = match.end()
-        return end
+        told = self._told_branch.match(left, end)
+        glued = self.glued_end(left, told.end()) if told else end
+        return self.numbered_end(left, glued) if told and glued > told.end() else end
 
     def numbered_end(self, left: str, end: int) -> int:
         """Return the end of a name with its number."""
@@ -76,7 +80,10 @@ class Branches:
     def closed(self, left: str, end: int) -> bool:
         """Say whether a name may end here: no letter follows, or a word that ends names."""
         rest = _LETTERS.match(left, end)
-        return rest is None or (may_cut(left, end) and self._ends.closes(rest.group()))
+        if rest is None:
+            return True
+        told = rest.group().startswith(self._behind) or self._ends.closes(rest.group())
+        return may_cut(left, end) and told
 
 
 class KnownSchools:
@@ -96,9 +103,11 @@ class KnownSchools:
         cue = rf"(?:{cues.any_of('schools.cues')}\s?|{grade}\s)"
         self._cue = re.compile(rf"{cue}\Z")
         self._numbered = re.compile(
-            rf"{cue}(?P<value>{cues.any_of('schools.numbered')}\s?\d{{1,2}}(?![\d.:/]))"
+            rf"(?:{cue}|(?={cues.any_of('schools.numbered_sure')}))"
+            rf"(?P<value>{cues.any_of('schools.numbered_sure', 'schools.numbered')}\s?\d{{1,2}}(?![\d.:/]))"
         )
-        self._of = re.compile(rf"\s?\(?{cues.any_of('schools.numbered_of')}[{THAI}]{{2,20}}\)?")
+        heads = cues.any_of("schools.numbered_of", "places.school.place_heads")
+        self._of = re.compile(rf"\s?\(?{heads}[{THAI}]{{2,20}}\)?|\s?\([{THAI}]{{2,30}}\)")
         self._town_cue = re.compile(rf"(?:{cues.any_of('schools.town_cues')}\s?|{grade}\s)\Z")
         self._grade = re.compile(rf"\s?{grade}(?!\d)")
 
@@ -150,10 +159,9 @@ class KnownUniversities:
         named = rf"(?:{letters}|{cues.any_of('schools.short')})"
         school = cues.any_of("schools.demonstration")
         short = _any_letters(cues.words("schools.placed"))
-        placed = rf"(?:{short}|{cues.any_of('schools.placed')})"
         self._named = re.compile(
             rf"{school}\s?(?:\u0e21\.\s?)?{named}(?P<school>)"
-            rf"|(?<![{THAI}.]){placed}\s?(?P<placed>)(?=[{THAI}]{{3}})"
+            rf"|(?:(?<![{THAI}.]){short}|{cues.any_of('schools.placed_words')})\s?(?P<placed>)(?=[{THAI}]{{3}})"
             rf"|(?<![{THAI}])\u0e21\.\s?(?P<town>{self._branches.towns})"
             rf"|{cues.any_of('schools.entered')}\s?(?P<value>{named})"
         )
@@ -164,11 +172,16 @@ class KnownUniversities:
         for match in () if left.isascii() else self._named.finditer(left):
             start = match.start() if match["value"] is None else match.start("value")
             end = self._branches.end(left, match.end())
-            if match["placed"] is not None and end == match.end():
+            if match["placed"] is not None:
+                if end > match.end() and not self._hoped(left, match.start()):
+                    yield start, end
                 continue
-            hoped = match["value"] and left[: match.start()].rstrip().endswith(self._wanted)
+            hoped = match["value"] and self._hoped(left, match.start())
             if not hoped and self._branches.closed(left, end):
                 yield start, end
+
+    def _hoped(self, left: str, start: int) -> bool:
+        return left[:start].rstrip().endswith(self._wanted)
 
 
 def _any(words: Iterable[str]) -> str:

@@ -24,8 +24,9 @@ class Lessons:
             return cues.any_of(*(f"schools.lessons.{name}" for name in names))
 
         self._ends = ends
-        self._branches = Branches(cues, ends)
         run = rf"[{THAI}]"
+        self._branches = Branches(cues, ends)
+        self._town = re.compile(rf"\s{self._branches.towns}(?!{run})")
         visited = rf"(?:{words('visited')}|(?<!{run}))\s?"
         # Most texts hold none of these: to look for one first is several times as fast.
         self._told = re.compile(words("heads", "ends", "evening", "lettered"))
@@ -36,10 +37,11 @@ class Lessons:
             rf"{visited}(?P<value>{words('heads')}\s?(?P<name>{run}{{{_SHORTEST},40}}))"
         )
         self._not = cues.words("schools.lessons.not_names")
-        self._chain = re.compile(rf"{words('chains')}\s?{words('branch')}?\s?")
+        self._chain = re.compile(rf"{words('chains')}\s?(?P<told>{words('branch')})?\s?")
+        self._sure_branch = cues.words("schools.branches")
         areas, evening = words("areas"), words("evening")
         self._evening = re.compile(
-            rf"(?<!{run}){evening}\s?(?:(?P<area>{areas}\s?)|(?<=\.))(?P<name>{run}{{{_SHORTEST},40}})"
+            rf"(?:(?<!{run})|{words('visited')}\s?)(?P<whole>{evening}\s?(?:{areas}\s?|(?<=\.))(?P<name>{run}{{{_SHORTEST},40}}))"
             rf"|{words('visited')}\s?(?P<value>{evening}\s?(?P<town>{areas}?))"
         )
         self._college = re.compile(
@@ -58,14 +60,17 @@ class Lessons:
             if not match["value"].startswith(self._not):
                 yield match.span("value")
         for match in self._headed.finditer(left):
-            yield self._named(match, match.start("value"))
+            start, end = self._named(match, match.start("value"))
+            town = self._town.match(left, end)
+            yield start, town.end() if town and end else end
         for match in self._college.finditer(left):
             yield self._named(match, match.start("value"))
         for match in self._evening.finditer(left):
             if match["name"]:
                 town = self._branches.end(left, match.start("name"))
                 known = town > match.start("name")
-                yield (match.start(), town) if known else self._named(match, match.start())
+                start = match.start("whole")
+                yield (start, town) if known else self._named(match, start)
                 continue
             end = self._branches.end(left, match.end())
             if end > match.end():
@@ -74,6 +79,9 @@ class Lessons:
     def _of_chains(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:
         for match in self._chain.finditer(left):
             end = self._branches.end(left, match.end())
+            if match["told"] in self._sure_branch and end == match.end():
+                end = self._branches.glued_end(left, end)
+            end = self._branches.numbered_end(left, end) if end > match.end() else end
             branch = _LATIN.match(typed.cased_from(match.end()))
             if end > match.end() or (branch and match.group()[-1] == " "):
                 yield match.start(), end if branch is None else match.end() + branch.end()

@@ -90,8 +90,10 @@ class Schools:
             Ends(cues, without=(*cues.words("names.kin"), *cues.words("places.address.within"))),
         )
         self._link = re.compile(
-            rf"{cues.any_of('names.links')}?\s?{cues.words('names.words')[-1]}\s?"
+            rf"(?:{cues.any_of('schools.owners')}\s?)?{cues.any_of('names.links')}?\s?"
+            rf"{cues.any_of('schools.called')}\s?"
         )
+        self._of_person = cues.words("schools.of_person")
         self._graded = re.compile(
             rf"(?:{cues.any_of('places.school.studies')}(?P<studies>)|{any_of(self._going)})\s?"
             rf"(?P<value>[{THAI}]{{6,30}})\s?(?={cues.any_of('places.school.grades')}\s?[1-6](?!\d))"
@@ -176,7 +178,8 @@ class Schools:
         dotted = match.group().rstrip().endswith(".")
         if not (apart or dotted) and is_inside_a_word(match.group(), left[: match.start()]):
             return (0, 0)
-        link = self._link.match(left, match.end())
+        person = before.endswith(self._of_person) and not going
+        link = None if person else self._link.match(left, match.end())
         start = link.end() if link else match.end()
         run = RUN.match(left, start)
         if run is None or self._extent.is_none(run.group()):
