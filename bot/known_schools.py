@@ -104,7 +104,8 @@ class KnownSchools:
         self._cue = re.compile(rf"{cue}\Z")
         self._numbered = re.compile(
             rf"(?:{cue}|(?={cues.any_of('schools.numbered_sure')}))"
-            rf"(?P<value>{cues.any_of('schools.numbered_sure', 'schools.numbered')}\s?\d{{1,2}}(?![\d.:/]))"
+            rf"(?P<value>{cues.any_of('schools.numbered_sure', 'schools.numbered')}\s?\d{{1,2}}"
+            r"(?![\d.:/]))"
         )
         heads = cues.any_of("schools.numbered_of", "places.school.place_heads")
         self._of = re.compile(rf"\s?\(?{heads}[{THAI}]{{2,20}}\)?|\s?\([{THAI}]{{2,30}}\)")

@@ -61,8 +61,8 @@ class Lessons:
                 yield match.span("value")
         for match in self._headed.finditer(left):
             start, end = self._named(match, match.start("value"))
-            town = self._town.match(left, end)
-            yield start, town.end() if town and end else end
+            placed = self._town.match(left, end) if end else None
+            yield start, placed.end() if placed else end
         for match in self._college.finditer(left):
             yield self._named(match, match.start("value"))
         for match in self._evening.finditer(left):

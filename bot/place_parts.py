@@ -21,7 +21,12 @@ _LOCALITY = re.compile(
     r", (?:\d{1,4}(?:/\d{1,4})? )?(?!And |But |I |My |He |She |They )"
     r"[A-Z][a-z']+(?: [A-Z][a-z']+){0,2}(?: \d{5}| \d{1,3})?(?!\d)"
 )
-PLACE_NUMBER = re.compile(r"\s?\d{1,3}(?:/\d{1,3})?(?![\d.:])")
+PLACE_NUMBER = re.compile(r"\s?\d{1,3}(?:/\d{1,3})?(?!\d|[.:]\d)")
+_HOUSE_NUMBER = re.compile(
+    r"[\s,]{1,3}(?:\d{2,4}/\d{3,4}|\d{3,4}/\d{1,4}|(?:1[3-9]|[2-9]\d)/(?:1[3-9]|[2-9]\d))(?![\d/.:])"
+)
+"""Behind a building: in a form that no date has."""
+
 _ROOM_NUMBER = re.compile(r"[a-z]?\d{1,4}(?:/\d{1,4})?[a-z]?(?![\da-z])|[a-z](?![a-z0-9])")
 CAPITALS = re.compile(r"[A-Z][A-Za-z'.\-]+(?: [A-Z][A-Za-z'.\-]+){0,4}")
 _LATIN_PLACE = re.compile(r"(?!(?:and|or|the|is|with|near|but|so|i|he|she|they|we)\b)[a-z]{3,20}")
@@ -49,6 +54,9 @@ class Further:
         )
         self._areas_behind = LatinAreas(cues)
         self._latin_head = re.compile(rf"{cues.any_of('places.address.latin_heads')}\Z")
+        self._headed_area = re.compile(
+            rf"\s{cues.any_of('places.address.latin_heads')}\s[a-z]{{2,14}}(?![a-z])"
+        )
         closing = cues.any_of("places.address.latin_ends", "places.address.told.english_ends")
         self._latin_word = re.compile(rf"\s(?!{closing})[a-z]{{2,14}}(?![a-z])")
         self._directed = re.compile(
@@ -71,10 +79,18 @@ class Further:
         return end
 
     def _part_after(self, left: str, typed: Typed, end: int) -> int:
-        ended = self._floor.match(left, end) or self._code.match(left, end)
+        ended = (
+            self._floor.match(left, end)
+            or self._code.match(left, end)
+            or _HOUSE_NUMBER.match(left, end)
+        )
         if ended:
             return ended.end()
-        rest = max(self._latin_rest(left, end), self._areas_behind.end(left, end))
+        rest = max(
+            self._latin_area(left, typed, end),
+            self._latin_rest(left, end),
+            self._areas_behind.end(left, end),
+        )
         if rest > end:
             return rest
         match = self._continued.match(left, end) or self._district.match(left, end)
@@ -90,6 +106,11 @@ class Further:
         after = self.place_end(left, run)
         number = PLACE_NUMBER.match(left, after)
         return number.end() if number else after
+
+    def _latin_area(self, left: str, typed: Typed, end: int) -> int:
+        """Return the end with an area in capitals behind the number of a village."""
+        area = self._headed_area.match(left, end) if left[end - 1].isdecimal() else None
+        return area.end() if area and typed.is_capital(end + 1) else end
 
     def _latin_rest(self, left: str, end: int) -> int:
         """Return the end with the next word of a name in Latin letters, or its kind of area."""

@@ -87,14 +87,14 @@ class Addresses:
         )
         self._simple = re.compile(
             rf"{cues.any_of('places.address.house')}[\s:.]{{0,3}}{_HOUSE_NUMBER}"
-            rf"|(?<![\d/.]){_HOUSE_NUMBER}[\s,]{{0,2}}{numbered}\.?\s?\d{{1,3}}(?![\d.:])"
+            rf"|(?<![\d/.]){_HOUSE_NUMBER}[\s,]{{0,2}}{numbered}\.?\s?\d{{1,3}}(?!\d|[.:]\d)"
             rf"|(?<![\d/.]){_HOUSE_NUMBER}\s?{cues.any_of('places.address.village')}\s?\d{{1,2}}"
             rf"(?=\s?(?:{cues.any_of('places.address.named')}|{cues.any_of('places.address.continued')}))"
             rf"|(?<![\d/.]){_HOUSE_NUMBER}(?=[\s,]{{0,2}}(?:{follows}|soi))"
             rf"|{cues.any_of('places.address.before_number')}\s?{_HOUSE_NUMBER}(?=[\s,]{{0,2}}{follows})"
-            rf"|{numbered}\.?\s?\d{{1,3}}(?![\d.:])"
+            rf"|{numbered}\.?\s?\d{{1,3}}(?!\d|[.:]\d)"
             rf"|{before}\s+(?P<lane>[a-z]{{3,20}}(?:(?:\s[a-z]{{3,20}}){{1,2}}(?=\s\d))?)"
-            r"(?P<at>\s\d{1,3}(?:/\d{1,3})?)?(?![\d.:])"
+            r"(?P<at>\s\d{1,3}(?:/\d{1,3})?)?(?!\d|[.:]\d)"
             rf"|{cues.word('places.address.district_word')}\s?{district}"
             rf"|(?:{cues.any_of('places.address.post_cues')})[\s:]{{0,3}}\d{{5}}(?!\d)"
             rf"|{cues.any_of('places.address.blocks')}\s?[a-z]?\d{{1,3}}[a-z]?[\s,]{{0,2}}"
@@ -196,7 +196,8 @@ class Addresses:
         # A subdistrict may be called "in town": a district behind it shows that it is one.
         told = match.group().startswith(self._tambons) and self._further.begins(left, run.end())
         none = run.group().startswith(self._not_names) or self._ends.closes(run.group())
-        if none and not (told and len(run.group()) <= _SHORT_NAME):
+        housed = match.group().endswith(".") and self._is_housed(left, match.start())
+        if none and not ((told and len(run.group()) <= _SHORT_NAME) or housed):
             return 0
         end = self._further.place_end(left, run)
         road = _ROAD.match(left, end)
@@ -207,6 +208,10 @@ class Addresses:
         # Behind a space it may be any word: then only a further part shows that it is a place.
         apart = match.group().endswith(" ") and not self._further.begins(left, end)
         return 0 if apart else end
+
+    def _is_housed(self, left: str, start: int) -> bool:
+        """Say whether the number of a house stands before a road: its name may be any word then."""
+        return self._number_before.search(left, max(0, start - LOOK_BACK), start) is not None
 
     def _with_number(self, left: str, typed: Typed, start: int) -> int:
         """Return where the number of the house stands, if one is written before a part."""

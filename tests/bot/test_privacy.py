@@ -838,13 +838,23 @@ def test_a_name_that_is_a_word_is_hidden_where_only_a_person_can_stand(
 @pytest.mark.parametrize(
     ("text", "kind", "value"),
     [
+        ("อยู่ 56 ถ.ริมคลองหลวง ค่ะ", "address", "56 ถ.ริมคลองหลวง"),
+        ("i live at 12 Moo 3 Mae Fa, alone", "address", "12 Moo 3 Mae Fa"),
+        ("อยู่คอนโดเดอะมูน รัชดา ตึก C 23/118", "address", "คอนโดเดอะมูน รัชดา ตึก C 23/118"),
+        (
+            "room 22, Baan Dao Apartment, Soi Mok 4. alone",
+            "address",
+            "room 22, Baan Dao Apartment, Soi Mok 4",
+        ),
+        ("หนูศูนแปดหนึ่ง 222 3344", "phone", "ศูนแปดหนึ่ง 222 3344"),
+        ("ครูคะ เด็กเลข 4107 ร้องไห้ในห้องเรียน", "student_id", "4107"),
         ("they post about me on secrets.corner/u/grade9 daily", "url", "secrets.corner/u/grade9"),
         ("ลงไว้ที่ pics.hideout/room_7b นะ", "url", "pics.hideout/room_7b"),
         ("แบบฟอร์ม fill.paper/model-call ถามไซส์", "url", "fill.paper/model-call"),
         ("he typed 2012-03-09 to get past the gate", "birth_date", "2012-03-09"),
     ],
 )
-def test_a_link_of_any_ending_and_a_whole_date_are_hidden(
+def test_a_detail_in_a_form_of_its_own_is_hidden(
     privacy: Privacy, text: str, kind: str, value: str
 ) -> None:
     assert [(find.kind, find.value) for find in privacy.find(text)] == [(kind, value)]
@@ -964,6 +974,7 @@ def test_lessons_towns_and_hopes_are_no_schools(privacy: Privacy, text: str) -> 
         "หมาที่บ้านชื่อถุงเงิน หายไปสองวันแล้ว", "our hamster is called Pickles", "อยากเป็นนางฟ้าในละคร",
         "พวกนั้นเรียกหนูว่าอีเตี้ยทุกวัน", "คุยกับบอสในเกมแล้วแพ้", "ชอบดาวมากกว่าดวงจันทร์", "เกมบล็อกเราเพราะเล่นนาน",
         "ครูประจำชั้นบอกให้ไปพบที่ห้อง", "ป้ายรถเมล์อยู่หน้าบ้าน", "Boring", "Anxiety", "Hello", "Sad", "im new here",
+        "อีก 2 ซอยหน้าบ้าน",
         "it's hot, I lost my job in June and cried", "I play Reyna and everyone laughs", "สมควรโดนแล้ว",
     ],
 )  # fmt: skip
