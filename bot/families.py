@@ -26,14 +26,23 @@ class Families:
         self._part = re.compile(cues.any_of("names.family_parts"))
         self._heads = cues.words("names.family_heads")
         self._none = cues.words("names.not_family")
+        words = cues.any_of("names.family_words", edge="")
+        behind = cues.any_of("names.family_words_behind", edge="")
+        self._of_words = re.compile(
+            rf"(?!{cues.any_of('names.not_of_words')}){words}{{1,2}}{behind}{{1,2}}"
+        )
         self._ends = ends
 
     def end(self, left: str, end: int, *, full: bool = False) -> int:
         """Return the end of the family name behind the name that ends here, or that end."""
         match = self._next_run(left, end)
-        if match is None or self._ends.closes(match.group()):
+        if match is None:
             return end
         run = match.group()
+        if self._of_words.fullmatch(run):
+            return match.end()
+        if self._ends.closes(run):
+            return end
         length = self._ends.cut(run, _LONGEST)
         family = run[:length]
         if full and len(run) <= _LONGEST_WHOLE:

@@ -61,7 +61,9 @@ class LatinNames:
         )
         self._played = frozenset(cues.words("names.played"))
         self._persons = LatinPersons(cues, self._known)
-        self._small = SmallNames(cues, self._known | self._latin_never)
+        self._small = SmallNames(
+            cues, self._known | self._latin_never, self._known - self._latin_never
+        )
         self._english_title = re.compile(
             rf"{cues.any_of('names.english_titles', edge='a-z0-9')}\.?\s?"
         )

@@ -34,6 +34,12 @@ _SYLLABLE = 4
 _COINED = 8
 """Letters of the longest name that is taken though no list has it."""
 
+_ECHO = re.compile(
+    "([\u0e01-\u0e2e])[\u0e31\u0e34-\u0e39]([\u0e48-\u0e4b]?)([\u0e01-\u0e2e])"
+    "\\1[\u0e31\u0e34-\u0e39]\\2\\3"
+)
+"""A nickname of two syllables that differ in their vowel alone."""
+
 _LONGEST_BEFORE = 30
 """Letters before a word for "name" in which an animal may be told."""
 
@@ -248,6 +254,9 @@ class Names:
 
         Only such: any short word before a verb would take words about harm for a name.
         """
+        echo = _ECHO.match(run)
+        if echo and echo.end() == 2 * length:
+            return length
         if self._ends.closes(run, length):
             return 0
         part = next((part for part in self._last_parts if run.startswith(part, length)), "")
@@ -321,4 +330,4 @@ class Names:
             return (0, 0)
         if self._gazetteer.holds_a_word(name) and not name.startswith(self._firsts):
             return (0, 0)
-        return start, start + length
+        return start, self._families.end(left, start + length)
