@@ -29,7 +29,7 @@ class EnglishSchools:
         self._named = re.compile(rf"{cues.any_of('places.school.english_named')}\s+")
         self._called = re.compile(
             rf"{cues.any_of('places.school.words')}\s?(?:{cues.any_of('schools.owners')}\s?)?"
-            rf"{cues.any_of('schools.called')}\s?"
+            rf"{cues.any_of('schools.called')}\s?|(?P<kind>{cues.any_of('schools.kinds_before')})\s?(?=[a-z])"
         )
         self._talk = re.compile(cues.any_of("places.school.talk"))
         self._placed_at = re.compile(rf"{cues.any_of('schools.placed_at')}\s?(?=[a-z])")
@@ -74,7 +74,9 @@ class EnglishSchools:
     def _amid_thai(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:
         """Find a name in capitals behind a Thai cue: a school called so, where it is."""
         for match in self._called.finditer(left):
-            yield self._capitals(typed, match.end())
+            start, end = self._capitals(typed, match.end())
+            if not (match["kind"] and self._known.intersection(left[start:end].split(" "))):
+                yield start, end
         for match in self._placed_at.finditer(left) if self._talk.search(left) else ():
             start, end = self._capitals(typed, match.end())
             if end > start and not self._known.intersection(left[start:end].split(" ")):

@@ -42,10 +42,11 @@ class Further:
             rf"[\s,]{{0,3}}{cues.any_of(*(f'places.address.{name}' for name in _FURTHER))}\s?"
         )
         self._district = re.compile(rf"[\s,]{{0,3}}{cues.word('places.address.district_word')}\s?")
+        areas = cues.any_of("places.address.short_provinces", "places.address.districts")
         self._code = re.compile(
             rf"[\s,]{{0,3}}(?:{cues.any_of('places.address.province_words')}\s?"
             rf"(?:[{THAI}]{{3,20}}|[a-z]{{3,20}})|{cues.any_of('places.provinces')}"
-            rf"|{cues.any_of('places.address.short_provinces')}(?![{THAI}]))"
+            rf"|{areas}(?![{THAI}]))"
             r"(?:[\s,]{1,3}\d{5}(?!\d))?|[\s,]{1,3}\d{5}(?!\d)"
         )
         self._floor = re.compile(

@@ -93,6 +93,8 @@ class Addresses:
             rf"|(?<![\d/.]){_HOUSE_NUMBER}(?=[\s,]{{0,2}}(?:{follows}|soi))"
             rf"|{cues.any_of('places.address.before_number')}\s?{_HOUSE_NUMBER}(?=[\s,]{{0,2}}{follows})"
             rf"|{numbered}\.?\s?\d{{1,3}}(?!\d|[.:]\d)"
+            rf"|{cues.any_of('places.address.roads')}\s?\d{{1,3}}(?:/\d{{1,3}})?(?!\d|[.:]\d"
+            rf"|\s?(?:{cues.any_of('places.address.told.units', 'places.address.english_units')}))"
             rf"|{before}\s+(?P<lane>[a-z]{{3,20}}(?:(?:\s[a-z]{{3,20}}){{1,2}}(?=\s\d))?)"
             r"(?P<at>\s\d{1,3}(?:/\d{1,3})?)?(?!\d|[.:]\d)"
             rf"|{cues.word('places.address.district_word')}\s?{district}"
