@@ -64,7 +64,7 @@ class Links:
         path = rf"(?::[0-9]{{2,5}})?[/?#]{_TAIL}*"
         self._url = re.compile(
             rf"(?<![a-z])h(?:tt|xx)ps?:/{{1,2}}{_TAIL}{{2,}}|(?<![a-z])www\.{_TAIL}{{2,}}"
-            rf"|{name}(?:{endings}(?![a-z0-9])(?:{path})?|{more}{path})"
+            rf"|{name}(?:{endings}(?![a-z0-9_])(?:{path})?|{more}{path})"
         )
         self._said = _said_links(cues)
         self._dotted = re.compile(
@@ -73,10 +73,11 @@ class Links:
         at = cues.any_of("links.at_words")
         dot = cues.any_of("links.dot_words")
         top = rf"(?:[a-z]{{2,4}}(?![a-z0-9])|{cues.any_of('links.top_words')})"
+        part = cues.any_of("links.dot_words", "links.parts")
         hosts = cues.any_of("links.mail_hosts", edge="")
         local = r"[a-z0-9._%+\-]"
         self._mail = re.compile(
-            rf"(?<!{local})[._%+\-]*+(?P<value>(?:[a-z0-9]{{1,20}}\s{dot}\s){{0,2}}[a-z0-9]{local}*+(?:"
+            rf"(?<!{local})[._%+\-]*+(?P<value>(?:[a-z0-9]{{1,20}}\s{part}\s){{0,2}}[a-z0-9]{local}*+(?:"
             rf"@[a-z0-9\-]{{1,63}}(?:\.[a-z0-9\-]{{1,63}}){{1,4}}"
             rf"|\s?{at}\s?[a-z0-9\-]{{2,30}}\s?{dot}\s?{top}"
             rf"|\s?(?:@|{at})\s?{hosts}(?:\s?(?:\.|{dot})\s?{top}){{0,2}}(?![a-z0-9])))"

@@ -34,7 +34,7 @@ class BirthDates:
         days, month, year = _month_words(cues)
         spoken = (
             rf"(?:{cues.any_of('dates.years')}\s?\d{{2,4}}\s?)?(?:{before}\s?)?"
-            rf"{days}\s?(?:of\s)?{month}{year}?|{month}\s(?:the\s)?{days}{year}?"
+            rf"(?:{days}|\d{{1,2}})\s?(?:of\s)?{month}{year}?|{month}\s(?:the\s)?{days}{year}?"
         )
         whole = (
             rf"{_BORN}[\-/.]\d{{1,2}}[\-/.]\d{{1,2}}|\d{{1,2}}[\-/.]\d{{1,2}}[\-/.]{_BORN}"

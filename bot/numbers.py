@@ -26,7 +26,7 @@ _LETTERED = re.compile(r"(?<![a-z0-9@_])[0o](?:[\s\-.]?[\dol]){8,9}(?![a-z0-9@_]
 
 _PUPIL = (
     r"(?:[a-z]{1,4}-?|[a-z]{1,3}\s|[\u0e01-\u0e2e]{1,2}\.?[\-\s]?)?"
-    r"\d(?:[\-\s]?\d){3,13}(?:/\d{2})?[a-z]?(?![\da-z])"
+    r"\d(?:[\-\s]?\d){3,13}(?:/\d{2}|-[a-z]{1,3})?[a-z]?(?![\da-z])"
     r"|(?=(?:[a-z\-]{0,3}\d){4})[a-z\d]{1,12}(?:-[a-z\d]{1,12}){0,3}"
 )
 """A number of a school's: letters before, behind or between the digits, a year behind a slash."""

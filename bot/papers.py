@@ -58,7 +58,7 @@ class Pupils:
     def __init__(self, cues: Cues) -> None:
         talk = cues.any_of("numbers.student_talk", "numbers.student_cues")
         self._talk = re.compile(talk)
-        number = r"(?!25\d\d(?!\d))(?:[a-z]{1,3}-?)?\d{4,10}(?![\d.:/])"
+        number = r"(?!25\d\d(?!\d))(?:[a-z]{1,3}-?|\d\d-)?\d{4,10}(?![\d.:/])"
         self._behind = re.compile(
             rf"(?:{cues.any_of('numbers.number_words')}[\s.:=]{{0,2}}|{cues.any_of('numbers.student_talk')}"
             rf"(?:[\s.:=]|{cues.any_of('numbers.fillers')}){{1,4}}+)(?P<value>{number})"

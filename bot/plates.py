@@ -47,6 +47,8 @@ class Plates:
         )
         self._province = re.compile(
             rf"\s?(?:{cues.any_of('places.address.province_words')}\s?)?{cues.any_of('places.provinces')}"
+            rf"|\s(?:{cues.any_of('places.address.short_provinces')}(?![{THAI}])"
+            rf"|{cues.any_of('numbers.latin_provinces', edge='a-z0-9')})"
         )
         self._short = re.compile(
             rf"[\s\-]?(?P<short>{cues.any_of('numbers.plate_provinces')})\.?(?![{THAI}\d])"
