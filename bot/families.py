@@ -31,6 +31,7 @@ class Families:
         self._of_words = re.compile(
             rf"(?!{cues.any_of('names.not_of_words')}){words}{{1,2}}{behind}{{1,2}}"
         )
+        self._clan = re.compile(rf"{cues.any_of('names.clans')}[{THAI}]{{1,8}}")
         self._ends = ends
 
     def end(self, left: str, end: int, *, full: bool = False) -> int:
@@ -39,7 +40,7 @@ class Families:
         if match is None:
             return end
         run = match.group()
-        if self._of_words.fullmatch(run):
+        if self._of_words.fullmatch(run) or self._clan.fullmatch(run):
             return match.end()
         if self._ends.closes(run):
             return end

@@ -15,7 +15,9 @@ from bot.typed import Typed
 
 _LETTER = re.compile("[a-z]")
 _LATIN = re.compile(r"[a-z][a-z'\-]{1,24}")
-_MORE_LATIN = re.compile(r"(?:-[A-Z][a-z']+)?(?: [A-Z][a-z']+(?:-[A-Z]?[a-z']+)*){0,3}")
+_MORE_LATIN = re.compile(
+    r"(?:-[A-Z][a-z']+)?(?: [A-Z][a-z']+(?:-[A-Z]?[a-z']+)*){0,3}(?: [A-Z]\.(?!\w))?"
+)
 _WORD_ALONE = re.compile(r"(?<![a-z0-9@#_.'\-])[a-z]{2,20}(?![a-z0-9_@])(?!\.[a-z])")
 _LONGEST_BEFORE = 24
 _PAUSE = re.compile(r"[,.!]|$")
