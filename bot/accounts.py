@@ -33,7 +33,7 @@ _DOTTED = re.compile(
     r"(?<![a-z0-9._@/#\-])(?P<first>[a-z][a-z0-9]{2,20})\.(?P<last>[a-z]{1,20})(?![a-z0-9@/._])"
 )
 _ODD = re.compile(
-    r"(?<![a-z0-9._@/#\-])(?:_[a-z0-9._]{3,28}|[a-z][a-z0-9.]{3,28}_+|[a-z]{1,12}\d{1,4}[a-z]{2,16}\d{0,4}"
+    r"(?<![a-z0-9._@/#\-])(?:_[a-z0-9._]{3,28}|[a-z][a-z0-9.]{3,28}_+|[a-z]{1,12}\d{1,4}[a-z]{2,16}\d{0,4}|[a-z]{4,14}\d{2,4}[a-z]"
     r"|(?=[a-z\-]{0,20}\d)[a-z]{2,16}-[a-z]{2,16}\d{1,6})(?![a-z0-9@/._])"
 )
 """With a line below at an end, or digits amid or behind letters."""
@@ -45,6 +45,9 @@ _SERVER = re.compile(r"\s?\([0-9]{3,5}\)")
 
 _LONG = 10
 """Digits of a bank account; no handle is a number as long as that."""
+
+_GLUED = re.compile(rf"[{THAI}]{{3,14}}(?![{THAI}])")
+"""The rest of a player's name in two scripts."""
 
 _KINDS = ("line_id", "game_id", "handle")
 _SHORT, _LONG_WORD = 5, 10
@@ -143,6 +146,7 @@ class Accounts:
                 *(f"accounts.{kind}.weak" for kind in _KINDS),
             )
         )
+        self._not_players = cues.words("accounts.not_players") + cues.words("accounts.polite")
         self._counting = cues.words("accounts.counting")
         self._files = cues.words("accounts.files")
         self._sentences = frozenset(cues.words("accounts.sentences"))
@@ -238,6 +242,9 @@ class Accounts:
             if first in self._not or not _LOOKS_LIKE_ONE.fullmatch(match["value"]):
                 return None
         start, end = match.span("value")
+        glued = _GLUED.match(typed.folded, end) if cue.kind == "game_id" else None
+        if glued and value.isalpha() and not glued.group().startswith(self._not_players):
+            end = glued.end()
         if (firm or cue.strong) and typed.is_capital(start):
             more = _SECOND_NAME.match(typed.cased_from(end))
             end += len(more.group()) if more else 0

@@ -25,6 +25,7 @@ from bot.papers import Passports, Pupils
 from bot.places import Addresses
 from bot.plates import Plates
 from bot.schools import Schools
+from bot.told_accounts import ToldAccounts
 from bot.typed import TAKEN, Rule, Spot, fold
 
 MASK = "▮▮▮"
@@ -71,6 +72,7 @@ class Privacy:
             CuedNumbers(cues),
             Plates(cues),
             Passports(cues),
+            ToldAccounts(cues),
             Accounts(cues, never),
             Gamers(cues),
             Pupils(cues),
