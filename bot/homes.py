@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from bot.cues import THAI, Cues
-from bot.given import may_cut
+from bot.story_ends import StoryEnds
 from bot.typed import Typed
 
 _HIGHEST_GRADE = 6
@@ -30,21 +30,6 @@ _NUMBERED = re.compile(r"\d|(?<![a-z])[a-f](?![a-z])")
 """A village has a number, a building one or a letter."""
 
 _LATIN_WORD = re.compile("[a-z]+")
-
-
-class StoryEnds:
-    """Knows where what tells of a place ends: with a word that says what somebody does."""
-
-    def __init__(self, cues: Cues) -> None:
-        kept = cues.any_of("places.address.told.kept")
-        self._ends = re.compile(rf"(?P<kept>{kept})|{cues.any_of('places.address.told.ends')}")
-
-    def cut(self, run: str) -> int:
-        """Return how many letters of the run tell of a place."""
-        for match in self._ends.finditer(run):
-            if match["kept"] is None and may_cut(run, match.start()):
-                return match.start()
-        return len(run)
 
 
 class Homes:

@@ -11,7 +11,7 @@ from itertools import chain
 from typing import Protocol
 
 from bot.cues import THAI, Cues
-from bot.homes import StoryEnds
+from bot.story_ends import StoryEnds
 from bot.typed import TAKEN, Typed
 
 _LONGEST = 30
@@ -75,7 +75,7 @@ class _Thai:
 
         self._cut = StoryEnds(cues).cut
         before, places, units = words("before"), words("places"), words("units")
-        counts = rf"(?:\s?{_NUMBER}|\s?[a-z](?![a-z])|\s?{words('counts')})(?!\s?{units})"
+        counts = rf"(?:\s?[a-z]?{_NUMBER}|\s?[a-z](?![a-z\d])|\s?{words('counts')})(?!\s?{units})"
         counted = rf"{words('counted')}{counts}"
         rest = rf"(?P<rest>[{THAI}]*)"
         tail = rf"(?:(?P<place>{before}\s?{places})|{words('freely')}|(?P<counted>{counted}))"

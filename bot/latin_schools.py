@@ -28,7 +28,8 @@ class LatinSchools:
         )
         self._not_letters = frozenset(cues.words("places.school.not_letters"))
         self._small = re.compile(
-            rf"{placed}\s(?P<value>(?:(?!the\s|my\s)[a-z]{{2,14}}\s){{0,2}}[a-z]{{0,20}}?{endings}(?![a-z])(?:\s{cues.any_of('places.school.english_ends')})?|{small}\s[a-z]{{4,20}})"
+            rf"{placed}\s(?P<value>(?:(?!the\s|my\s)[a-z]{{2,14}}\s){{0,2}}[a-z]{{0,20}}?{endings}(?![a-z])(?:\s{cues.any_of('places.school.english_ends')})?|{small}\s[a-z]{{4,20}}"
+            rf"|(?!the\s|my\s)[a-z]{{3,14}}(?:\s[a-z]{{3,14}}){{0,2}}\s{cues.any_of('places.school.end_words')}(?![a-z]))"
         )
         towns = cues.any_of("schools.latin_towns", "places.provinces", edge="a-z0-9")
         self._names = re.compile(cues.any_of("schools.latin"))
@@ -51,6 +52,16 @@ class LatinSchools:
         )
         self._said_ends = frozenset(cues.words("places.address.latin_ends"))
         self._of = re.compile(rf"{cues.any_of('places.school.english_of')}\s(?:of|at)\s(?:the\s)?")
+        lesson = cues.any_of("places.school.lesson_words")
+        self._lesson = re.compile(lesson)
+        self._taught = re.compile(
+            r"(?!(?:My|The|Our|His|Her|An?|This|Your) )(?:[A-Z][a-z]+ ){1,3}"
+            rf"(?=[A-Z])(?i:{lesson})(?: [A-Z][a-z]+)?"
+        )
+        self._saint = re.compile(
+            rf"{placed}\s(?P<value>{cues.any_of('places.school.saints')}\s[a-z]{{4,14}}"
+            rf"(?:\s{cues.any_of('places.school.saint_towns', edge='')}[a-z]{{0,12}})?)(?![a-z])"
+        )
         self._not_small = frozenset(
             (*cues.words("places.school.not_small"), *cues.words("places.school.generic"))
         )
@@ -74,10 +85,17 @@ class LatinSchools:
             if capitals and typed.is_capital(match.start()):
                 yield match.start(), match.end() + len(capitals.group().rstrip(".-'"))
         yield from self._in_small_letters(left)
+        yield from self._of_lessons(left, typed)
         for match in self._study.finditer(left):
             group = match.lastgroup or 0
             if match[group] not in self._not_small:
                 yield match.span(group)
+
+    def _of_lessons(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:
+        """Find where lessons are given, and schools of saints."""
+        for match in self._taught.finditer(typed.text) if self._lesson.search(left) else ():
+            yield typed.place(match.start()), typed.place(match.end())
+        yield from (match.span("value") for match in self._saint.finditer(left))
 
     def _in_small_letters(self, left: str) -> Iterator[tuple[int, int]]:
         """Find Thai names behind the Thai word for school, all in Latin letters."""

@@ -8,6 +8,7 @@ import re
 from bot.cues import THAI, Cues
 from bot.given import Ends
 from bot.latin_areas import LatinAreas
+from bot.story_ends import StoryEnds
 from bot.typed import Typed
 
 RUN = re.compile(f"[{THAI}]{{1,64}}")
@@ -42,11 +43,20 @@ class Further:
             rf"[\s,]{{0,3}}{cues.any_of(*(f'places.address.{name}' for name in _FURTHER))}\s?"
         )
         self._district = re.compile(rf"[\s,]{{0,3}}{cues.word('places.address.district_word')}\s?")
-        areas = cues.any_of("places.address.short_provinces", "places.address.districts")
+        areas = cues.any_of(
+            "places.address.short_provinces", "places.address.districts", "schools.town_schools"
+        )
+        closing = cues.any_of("places.address.closing")
+        heads = cues.any_of("places.school.place_heads", "schools.whole.heads")
+        self._tambon = re.compile(rf"{cues.any_of('places.address.tambons')}\s?[{THAI}]{{2,20}}\Z")
+        self._bare = re.compile(
+            rf"\s(?P<run>(?={heads})[{THAI}]{{4,12}}?)(?:(?![{THAI}])|(?={closing}))"
+        )
+        self._story = StoryEnds(cues)
         self._code = re.compile(
             rf"[\s,]{{0,3}}(?:{cues.any_of('places.address.province_words')}\s?"
             rf"(?:[{THAI}]{{3,20}}|[a-z]{{3,20}})|{cues.any_of('places.provinces')}"
-            rf"|{areas}(?![{THAI}]))"
+            rf"|{areas}(?:(?![{THAI}])|(?={closing})))"
             r"(?:[\s,]{1,3}\d{5}(?!\d))?|[\s,]{1,3}\d{5}(?!\d)"
         )
         self._floor = re.compile(
@@ -58,8 +68,8 @@ class Further:
         self._headed_area = re.compile(
             rf"\s{cues.any_of('places.address.latin_heads')}\s[a-z]{{2,14}}(?![a-z])"
         )
-        closing = cues.any_of("places.address.latin_ends", "places.address.told.english_ends")
-        self._latin_word = re.compile(rf"\s(?!{closing})[a-z]{{2,14}}(?![a-z])")
+        ended = cues.any_of("places.address.latin_ends", "places.address.told.english_ends")
+        self._latin_word = re.compile(rf"\s(?!{ended})[a-z]{{2,14}}(?![a-z])")
         self._directed = re.compile(
             rf"{cues.any_of('places.address.directions')}"
             rf"(?=[^{THAI}]|\Z|{cues.any_of('places.address.closing')})"
@@ -88,6 +98,7 @@ class Further:
         if ended:
             return ended.end()
         rest = max(
+            self._district_behind(left, end),
             self._latin_area(left, typed, end),
             self._latin_rest(left, end),
             self._areas_behind.end(left, end),
@@ -107,6 +118,15 @@ class Further:
         after = self.place_end(left, run)
         number = PLACE_NUMBER.match(left, after)
         return number.end() if number else after
+
+    def _district_behind(self, left: str, end: int) -> int:
+        """Return the end with a district that no word for one precedes, behind a subdistrict."""
+        bare = self._bare.match(left, end)
+        if bare is None or not self._tambon.search(left, max(0, end - _LONGEST_PLACE), end):
+            return end
+        run = bare["run"]
+        told = self._ends.closes(run) or self._story.cut(run) < len(run)
+        return end if told else bare.end()
 
     def _latin_area(self, left: str, typed: Typed, end: int) -> int:
         """Return the end with an area in capitals behind the number of a village."""

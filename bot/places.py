@@ -50,9 +50,13 @@ class Addresses:
         self._generic = frozenset(cues.words("places.address.generic"))
         self._named = re.compile(rf"{cues.any_of('places.address.named')}\s?")
         self._after = re.compile(cues.any_of("places.address.english_after"))
+        village = cues.any_of("places.address.village")
         room = rf"{cues.any_of('places.address.rooms')}\s?[a-z]?\d{{1,4}}(?:/\d{{1,4}})?(?![\da-z])"
         self._room = re.compile(rf"[\s,]{{1,3}}{room}")
-        self._storey = re.compile(r",\s\d{1,2}(?:st|nd|rd|th) floor")
+        self._storey = re.compile(
+            r",\s(?:\d{1,2}(?:st|nd|rd|th) floor"
+            rf"|{cues.any_of('places.address.floors')}\.?\s?\d{{1,3}})(?!\d)"
+        )
         self._house = re.compile(
             rf"(?<![{THAI}])[{THAI}]{{2,20}}{cues.any_of('places.address.house_endings')}"
         )
@@ -64,8 +68,14 @@ class Addresses:
             rf"(?<![\d/.])(?:(?:{counted}\s?)?{_HOUSE_NUMBER}[\s,]{{1,3}}"
             rf"|{counted}\s?{_HOUSE_NUMBER}\s(?:on|in|of)\s(?:the\s)?)\Z"
         )
+        ban = (
+            rf"(?:{cues.any_of('places.address.village_words')}"
+            rf"(?!{cues.any_of('places.address.not_names', 'schools.whole.never')})"
+            rf"(?:(?!{cues.any_of('places.address.told.lives')})[{THAI}]){{2,20}}[\s,]{{1,2}})"
+        )
         self._village_before = re.compile(
-            rf"(?<![{THAI}]){cues.any_of('places.address.village')}\s?\d{{1,2}}[\s,]{{1,2}}\Z"
+            rf"(?<![{THAI}])(?:(?P<ban>{ban}){_HOUSE_NUMBER}\s)?"
+            rf"(?:{village}\s?\d{{1,2}}[\s,]{{1,2}}(?:{ban})?|(?<!\d)(?={ban}){ban})\Z"
         )
         self._tambons = cues.words("places.address.tambons")
         self._district_alone = re.compile(
@@ -73,6 +83,10 @@ class Addresses:
         )
         self._class_number = re.compile(
             rf"{cues.any_of('places.school.grades')}\s?[1-6](?:/\d{{1,2}})?\s?\Z"
+        )
+        self._class_behind = re.compile(
+            rf"\s?(?:{cues.any_of('places.address.numbered_on')}\s?)?"
+            rf"{cues.any_of('places.school.grades')}\s?[1-6](?:/\d)"
         )
         self._in_class = cues.words("places.address.class_numbers")
         numbered = cues.any_of("places.address.numbered")
@@ -92,7 +106,7 @@ class Addresses:
             rf"(?=\s?(?:{cues.any_of('places.address.named')}|{cues.any_of('places.address.continued')}))"
             rf"|(?<![\d/.]){_HOUSE_NUMBER}(?=[\s,]{{0,2}}(?:{follows}|soi))"
             rf"|{cues.any_of('places.address.before_number')}\s?{_HOUSE_NUMBER}(?=[\s,]{{0,2}}{follows})"
-            rf"|{numbered}\.?\s?\d{{1,3}}(?!\d|[.:]\d)"
+            rf"|{numbered}\.?\s?(?:[a-z]-?)?\d{{1,3}}(?:/\d{{1,3}})?(?!\d|[.:]\d)"
             rf"|{cues.any_of('places.address.roads')}\s?\d{{1,3}}(?:/\d{{1,3}})?(?!\d|[.:]\d"
             rf"|\s?(?:{cues.any_of('places.address.told.units', 'places.address.english_units')}))"
             rf"|{before}\s+(?P<lane>[a-z]{{3,20}}(?:(?:\s[a-z]{{3,20}}){{1,2}}(?=\s\d))?)"
@@ -102,6 +116,8 @@ class Addresses:
             rf"|{cues.any_of('places.address.blocks')}\s?[a-z]?\d{{1,3}}[a-z]?[\s,]{{0,2}}"
             rf"{cues.any_of('places.address.rooms')}\s?[a-z]?\d{{1,4}}(?!\d)"
             rf"|{room},\s(?={cues.any_of('places.address.blocks')})"
+            rf"|(?<![{THAI}]){village}\s?(?:[7-9]|[12]\d)\s?{cues.any_of('places.address.village_words')}"
+            rf"{cues.any_of('places.address.village_heads')}[{THAI}]{{2,20}}(?![{THAI}])"
             rf"|{cues.any_of('places.address.rented')}[{THAI}]{{2,20}},?\s(?:{cues.any_of('places.address.numbered_on')}"
             rf"\s?\d{{1,3}}\s)?{cues.any_of('places.address.rooms')}\s?[a-z]?\d{{1,4}}(?![\da-z])"
         )
@@ -176,6 +192,8 @@ class Addresses:
     def _is_everyday(self, left: str, typed: Typed, match: re.Match[str]) -> bool:
         """Say whether it is told of no home: small letters behind "soi", a number in a class."""
         if match.group().startswith(self._in_class):
+            if self._class_behind.match(left, match.end()):
+                return True
             before = max(0, match.start() - _IN_CLASS)
             return self._class_number.search(left, before, match.start()) is not None
         if match["lane"] is None or match["at"] or self._living.search(left[: match.start()]):

@@ -16,6 +16,7 @@ from bot.place_parts import RUN
 from bot.places import LOOK_BACK, is_inside_a_word
 from bot.school_names import Extent, Universities
 from bot.typed import Spot, Typed
+from bot.whole_schools import WholeSchools
 
 _TELLING = 12
 """Letters of a word for a school that stands before nothing but a name: a technical college."""
@@ -82,6 +83,8 @@ class Schools:
         self._school_talk = re.compile(cues.any_of("places.school.talk"))
         self._shortened = re.compile(rf"{heads}[{_LETTERS}]{{0,10}}\u0e2f(?!\u0e25)")
         self._english = EnglishSchools(cues)
+        self._whole = WholeSchools(cues)
+        self._areas = cues.words("schools.lessons.areas")
         self._known = KnownSchools(cues, self._headed_ends)
         self._known_universities = KnownUniversities(cues, self._headed_ends)
         self._branches = Branches(cues, self._headed_ends)
@@ -89,6 +92,7 @@ class Schools:
             cues,
             Ends(cues, without=(*cues.words("names.kin"), *cues.words("places.address.within"))),
         )
+        self._not_apart = re.compile(cues.any_of("schools.not_apart"))
         self._link = re.compile(
             rf"(?:{cues.any_of('schools.owners')}\s?)?{cues.any_of('names.links')}?\s?"
             rf"{cues.any_of('schools.called')}\s?"
@@ -105,7 +109,11 @@ class Schools:
 
     def __call__(self, left: str, typed: Typed) -> Iterator[Spot]:
         """Find schools by word and name, by a famous name, and by where a child studies."""
-        found = [(start, end) for start, end in self._ranges(left, typed) if end > start]
+        found = [
+            (start, self._whole.grown(left, start, end))
+            for start, end in self._ranges(left, typed)
+            if end > start and not left.endswith(self._areas, 0, start)
+        ]
         ranges = {
             (self._with_word(left, start), self._branches.end(left, end)) for start, end in found
         }
@@ -124,6 +132,7 @@ class Schools:
             yield self._thai(left, match)
         yield from self._known(left)
         yield from self._known_universities(left)
+        yield from () if left.isascii() else self._whole(left)
         yield from self._lessons(left, typed)
         yield from self._universities(left)
         yield from self._gone_to(left)
@@ -191,7 +200,8 @@ class Schools:
         sure = going or link or graded or len(match.group().strip()) >= _TELLING
         bare = self._extent.is_bare(left[start:end])
         named = self._is_name(left[start:end]) or self._place.match(left, start)
-        if bare or not (sure or named):
+        spaced = match.group()[-1].isspace() and self._not_apart.match(left, start)
+        if bare or spaced or not (sure or named):
             return (0, 0)
         return match.start(), end
 
