@@ -44,6 +44,8 @@ class ToldAccounts:
             for word in cues.words(f"accounts.{name}")
         )
         whose = cues.any_of("accounts.fillers", "accounts.player_fillers")
+        # Most texts hold no such word: to look for one first is several times as fast.
+        self._name = re.compile(cues.any_of("accounts.called"))
         self._called = re.compile(
             rf"(?:(?P<line>{lines})|{cues.any_of('accounts.handle.weak')})(?:\s?{whose}){{0,2}}"
             rf"\s?{cues.any_of('accounts.called')}\s?(?:{cues.any_of('accounts.links')}\s?)?"
@@ -53,16 +55,17 @@ class ToldAccounts:
 
     def __call__(self, left: str, typed: Typed) -> Iterator[Spot]:
         """Find them, by their form only where apps or games are spoken of."""
-        for match in self._as.finditer(left):
+        for match in self._as.finditer(left) if " as " in left else ():
             if match["value"] not in self._not:
                 yield Spot("line_id" if match["line"] else "handle", *match.span("value"))
-        if self._talk.search(left) is None:
+        called = self._name.search(left) is not None
+        if not (called or "#" in left or "_" in left) or self._talk.search(left) is None:
             return
         for match in _TAGGED.finditer(typed.text) if "#" in left else ():
             yield Spot("game_id", typed.place(match.start()), typed.place(match.end()))
         for match in _LINED.finditer(left) if "_" in left else ():
             yield Spot("line_id" if "line" in left else "handle", *match.span())
-        for match in self._called.finditer(left):
+        for match in self._called.finditer(left) if called else ():
             kind = "line_id" if match["line"] else "handle"
             name = _NAME.match(typed.cased_from(match.end())) if match["value"] is None else None
             if name and " " in name.group():
