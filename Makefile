@@ -23,9 +23,9 @@ check: setup-dev
 	$(PY) -m tools.translations
 	$(HELPLINE) check
 
-# Two at a time, a file on each: most tests wait more than they work.
+# Two files at a time, in order: most tests wait more than they work, and the long ones stand apart.
 test: setup-dev
-	$(PY) -m pytest -n 2 --dist loadfile
+	$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 bench: setup-dev
 	$(PY) -m bench
