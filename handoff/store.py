@@ -141,7 +141,9 @@ class Store:
                         await self.client.xgroup_create(stream, group, id="0", mkstream=True)
 
     async def close(self) -> None:
-        """Let go of every connection."""
+        """Let go of every connection, once what was asked is answered."""
+        await self._calls.done()
+        await self._arrivals.done()
         await self.client.aclose()
 
     def names(self, conversation: str) -> Names:

@@ -14,6 +14,9 @@ from errors import StoreUnavailable
 
 type Client = Redis | RedisCluster
 
+SENDING = "commands on their way to the store"
+"""What the task is called that sends them."""
+
 
 class Together:
     """Sends the commands of one moment in one go and hands each caller its own answer."""
@@ -40,11 +43,16 @@ class Together:
             for answer in answers:
                 answer.cancel()  # of those behind one that failed
 
+    async def done(self) -> None:
+        """Wait until everything asked so far is answered, whoever still waits for it."""
+        if self._sending:
+            await asyncio.wait([self._sending])
+
     def _ask(self, command: tuple[Any, ...]) -> asyncio.Future[Any]:
         answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._asked.append((command, answer))
         if self._sending is None:
-            self._sending = asyncio.create_task(self._send())
+            self._sending = asyncio.create_task(self._send(), name=SENDING)
         return answer
 
     async def _send(self) -> None:

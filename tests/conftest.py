@@ -3,6 +3,7 @@
 Tests that drive the browser run in one event loop, the one it lives in (`in_one_loop`).
 """
 
+import asyncio
 import shutil
 import subprocess
 import tempfile
@@ -16,6 +17,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, async_playwright, expect
 from redis.asyncio import Redis
 
+from handoff.together import SENDING
 from operation.valkey import ValkeyPlace
 
 WINDOWLESS, WHOLE = "chromium-headless-shell", "chromium"
@@ -47,10 +49,16 @@ async def redis(valkey: ValkeyPlace) -> AsyncIterator[Redis]:
 
 @asynccontextmanager
 async def emptied(valkey: ValkeyPlace) -> AsyncIterator[Redis]:
-    """Be a client of a server that is emptied first."""
+    """Be a client of a server that is emptied first.
+
+    What was asked of it is answered before it closes: a command whose asker has gone would open a
+    connection after that.
+    """
     async with Redis.from_url(valkey.url) as client:
         await client.flushall()
         yield client
+        if under_way := [task for task in asyncio.all_tasks() if task.get_name() == SENDING]:
+            await asyncio.wait(under_way)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -13,6 +13,7 @@ from errors import ConfigurationError, StoreUnavailable
 from handoff.change import Change, blob
 from handoff.keyspace import Names, Partition, new_conversation_id, partition_of
 from handoff.store import Accepting, Store, Work, connect
+from handoff.together import SENDING
 from operation.valkey import ValkeyPlace, until_answers
 
 CONVERSATION = "0" * 32
@@ -238,6 +239,24 @@ async def test_a_command_that_cannot_be_sent_harms_no_other(store: Store) -> Non
     assert isinstance(answers[0], UnicodeEncodeError)
     assert answers[1] in {b"PONG", True}
     assert await store.call("PING")
+
+
+async def test_what_was_asked_is_answered_before_the_store_is_let_go_of(
+    redis: Redis, valkey: ValkeyPlace
+) -> None:
+    """Also what nobody waits for any more: it would open a connection that nobody closes."""
+
+    def is_sending() -> bool:
+        return any(task.get_name() == SENDING for task in asyncio.all_tasks())
+
+    store = Store(connect(valkey.url))
+    asked = asyncio.create_task(store.call("SET", "kept", "x"))
+    while not is_sending():
+        await asyncio.sleep(0)
+    asked.cancel()
+    await store.close()
+    assert not is_sending()
+    assert await redis.get("kept") == b"x"
 
 
 @pytest.mark.parametrize("url", ["http://x", "redis+sentinel://nohost", "nonsense"])
