@@ -337,7 +337,7 @@ async def begun(
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(at_work(house))
         offering = asyncio.create_task(dispatcher.run())
-        await server.start_server()
+        await server.start_server(shutdown_timeout=5)
         stack.push_async_callback(_over, offering, server)
         base = f"http://127.0.0.1:{server.port}"
         yield Shift(house, desk, base, browser, view, stack, faults)

@@ -126,7 +126,7 @@ async def opened(
         app.router.add_route(door.method, door.path, guarded(door))
     server = TestServer(app)
     hearing = asyncio.create_task(desk.signals.listen())
-    await server.start_server()
+    await server.start_server(shutdown_timeout=5)
     async with ClientSession(cookie_jar=DummyCookieJar()) as http:
         place = Place(desk, counselling, clock, server, http, [])
         yield place

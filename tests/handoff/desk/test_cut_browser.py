@@ -92,6 +92,7 @@ async def test_two_tabs_and_two_devices_of_one_person_show_the_same(
     pages = (page, tab, phone)
     for number, one in enumerate(pages):
         await write(one, f"from {number}")
+        await demo.counselling.until(lambda: len(demo.counselling.said(conversation)) > number)  # noqa: B023 - waited for at once
         await demo.counselling.child_says(conversation, f"answer {number}")
     for one in pages:
         await shows(one, demo, conversation)
