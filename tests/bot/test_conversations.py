@@ -58,11 +58,21 @@ class Child:
         return Screening(normalised, text, language, risk)
 
 
+@pytest.fixture(scope="module")
+def languages() -> Languages:
+    return Languages.load(ROOT / "bot/content/language.yml")
+
+
+@pytest.fixture(scope="module")
+def risk_rules(languages: Languages) -> RiskRules:
+    return RiskRules.load(ROOT / "bot/content/risk", languages.normalise)
+
+
 @pytest.mark.parametrize("path", TRANSCRIPTS, ids=lambda path: path.stem)
-def test_a_child_is_told_what_the_transcript_says(path: Path, content: Content) -> None:
+def test_a_child_is_told_what_the_transcript_says(
+    path: Path, content: Content, languages: Languages, risk_rules: RiskRules
+) -> None:
     transcript = yaml.safe_load(path.read_text(encoding="utf-8"))
-    languages = Languages.load(ROOT / "bot/content/language.yml")
-    risk_rules = RiskRules.load(ROOT / "bot/content/risk", languages.normalise)
     child = Child(
         Dialogue(content), languages, risk_rules, transcript["channel"], transcript["on_duty"]
     )
