@@ -8,11 +8,10 @@ them that speak of a person.
 import re
 from collections.abc import Callable, Iterator
 
-from bot.cues import THAI, Cues
+from bot.cues import LETTERS, THAI, Cues
 from bot.given import WORD, Edges, Ends, Gazetteer, longest_first, may_cut
 
 _RUN = re.compile(f"[{THAI}]{{{WORD},}}")
-_LETTERS = re.compile(f"[{THAI}]+")
 _LONGEST_WORD = 14
 
 
@@ -66,7 +65,7 @@ class BareNames:
 
     def _person(self, left: str, start: int, ends: Callable[[str, int], bool]) -> tuple[int, int]:
         """Return the longest name here that ends so."""
-        match = _LETTERS.match(left, start)
+        match = LETTERS.match(left, start)
         run = match.group() if match else ""
         for end in range(min(len(run), _LONGEST_WORD), 1, -1):
             if may_cut(run, end) and run[:end] in self._persons and ends(left, start + end):
@@ -95,5 +94,5 @@ class BareNames:
         return 0
 
     def _closes(self, left: str, at: int) -> bool:
-        run = _LETTERS.match(left, at)
+        run = LETTERS.match(left, at)
         return run is None or self._ends.closes(run.group())

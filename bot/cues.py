@@ -16,6 +16,12 @@ from errors import InvalidContent
 THAI = "\u0e01-\u0e3a\u0e40-\u0e4e"
 """The letters, vowels and marks of Thai, for use inside a character class."""
 
+LETTERS = re.compile(f"[{THAI}]+")
+"""Thai that stands together: without spaces that may be a word or a sentence."""
+
+RUN = re.compile(f"[{THAI}]{{1,64}}")
+"""The same, but no more of it than a name is looked for in."""
+
 _LEADING_VOWELS = "(?<![\u0e40-\u0e44])"
 """A vowel written before its consonant belongs to the letter after it: no word begins there."""
 

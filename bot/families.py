@@ -6,10 +6,9 @@ about harm for one.
 
 import re
 
-from bot.cues import THAI, Cues
+from bot.cues import RUN, THAI, Cues
 from bot.given import Ends, Gazetteer
 
-_RUN = re.compile(f"[{THAI}]{{1,64}}")
 _LONGEST, _LONGEST_WHOLE = 24, 14
 """Letters taken of a family name whose end nothing shows, and of one that is a run of its own."""
 
@@ -64,4 +63,4 @@ class Families:
 
     @staticmethod
     def _next_run(left: str, end: int) -> re.Match[str] | None:
-        return _RUN.match(left, end + 1) if left[end : end + 1] == " " else None
+        return RUN.match(left, end + 1) if left[end : end + 1] == " " else None

@@ -7,12 +7,11 @@ a grade beside them. The town of a branch and the number of a school belong to i
 import re
 from collections.abc import Iterable, Iterator
 
-from bot.cues import THAI, Cues
+from bot.cues import LETTERS, THAI, Cues, any_of
 from bot.given import Ends, may_cut
 from bot.typed import DIGIT
 
 _RUN = re.compile(f"[{THAI}]{{3,}}")
-_LETTERS = re.compile(f"[{THAI}]+")
 _HEAD = 3
 """Letters by which a name is looked up: the shortest name has as many."""
 
@@ -44,9 +43,9 @@ class Branches:
         self._ends = ends
         towns = [*cues.words("schools.towns"), *provinces]
         told = rf"{cues.any_of('schools.campuses')}\s?"
-        self.towns = _any(word for word in towns if word not in never)
+        self.towns = any_of(word for word in towns if word not in never)
         self._spaced = re.compile(rf"\s?(?:{told})?{self.towns}")
-        self._glued = re.compile(rf"{told}?{_any([*towns, *cues.words('schools.parts')])}")
+        self._glued = re.compile(rf"{told}?{any_of([*towns, *cues.words('schools.parts')])}")
         self._behind = cues.words("schools.behind")
         self._told_branch = re.compile(rf"\s?{cues.any_of('schools.branches')}\s?(?=[{THAI}]{{3}})")
         units = cues.any_of("places.address.told.units")
@@ -72,14 +71,14 @@ class Branches:
 
     def glued_end(self, left: str, end: int) -> int:
         """Return the end of a name with the place that is glued to it, whichever it is."""
-        rest = _LETTERS.match(left, end)
+        rest = LETTERS.match(left, end)
         if rest is None or not may_cut(left, end) or self._ends.closes(rest.group()):
             return end
         return end + self._ends.cut(rest.group(), _GLUED)
 
     def closed(self, left: str, end: int) -> bool:
         """Say whether a name may end here: no letter follows, or a word that ends names."""
-        rest = _LETTERS.match(left, end)
+        rest = LETTERS.match(left, end)
         if rest is None:
             return True
         told = rest.group().startswith(self._behind) or self._ends.closes(rest.group())
@@ -89,7 +88,7 @@ class Branches:
 class KnownSchools:
     """Schools whose names are known."""
 
-    def __init__(self, cues: Cues, ends: Ends) -> None:
+    def __init__(self, cues: Cues, branches: Branches) -> None:
         self._known = frozenset(cues.words("schools.known"))
         self._towns = frozenset(cues.words("schools.town_schools"))
         self._cued = frozenset(cues.words("schools.cued")) | self._towns
@@ -97,7 +96,7 @@ class KnownSchools:
         names = self._known | self._cued
         self._heads = frozenset(name[:_HEAD] for name in names)
         self._longest = max(map(len, names))
-        self._branches = Branches(cues, ends)
+        self._branches = branches
         grades = cues.any_of("places.school.grades")
         grade = rf"{grades}\s?[1-6](?:/\d{{1,2}})?"
         cue = rf"(?:{cues.any_of('schools.cues')}\s?|{grade}\s)"
@@ -154,8 +153,8 @@ class KnownSchools:
 class KnownUniversities:
     """Universities by their letters or short names, and the schools that belong to them."""
 
-    def __init__(self, cues: Cues, ends: Ends) -> None:
-        self._branches = Branches(cues, ends)
+    def __init__(self, cues: Cues, branches: Branches) -> None:
+        self._branches = branches
         letters = _any_letters(cues.words("schools.letters"))
         named = rf"(?:{letters}|{cues.any_of('schools.short')})"
         school = cues.any_of("schools.demonstration")
@@ -183,11 +182,6 @@ class KnownUniversities:
 
     def _hoped(self, left: str, start: int) -> bool:
         return left[:start].rstrip().endswith(self._wanted)
-
-
-def _any(words: Iterable[str]) -> str:
-    ordered = sorted(set(words), key=len, reverse=True)
-    return f"(?:{'|'.join(map(re.escape, ordered))})"
 
 
 def _any_letters(words: Iterable[str]) -> str:

@@ -8,12 +8,11 @@ import re
 from collections.abc import Iterator
 
 from bot.cues import Cues
-from bot.romanised import SYLLABLE
+from bot.romanised import SYLLABLE, WHOLE
 from bot.typed import Typed
 
 _HEAD = r"(?:^|[.!?,\n]\s{0,3})"
-_WHOLE = r"(?![a-z0-9_@\-]|'[a-rt-z]|\.[a-z])"
-_WORD = re.compile(r"(?<![a-z0-9@#_.'\-])(?P<value>[a-z]{2,14})" + _WHOLE)
+_WORD = re.compile(r"(?<![a-z0-9@#_.'\-])(?P<value>[a-z]{2,14})" + WHOLE)
 _BEFORE = re.compile(r"(?P<word>[A-Za-z']+) $")
 _LONGEST_BEFORE = 24
 _THAI_FORM = re.compile(rf"{SYLLABLE}{{2,4}}")
@@ -31,12 +30,12 @@ class LatinPersons:
         self._sure = plain
         self._either = plain | words
         self._no_answers = frozenset(cues.words("names.no_answers")) | known
-        nick = cues.any_of("names.nick_latin") + _WHOLE
+        nick = cues.any_of("names.nick_latin") + WHOLE
         word = (
             rf"(?!{cues.any_of('names.not_called')})"
-            rf"{cues.any_of('names.nick_words', 'names.latin_everyday')}{_WHOLE}"
+            rf"{cues.any_of('names.nick_words', 'names.latin_everyday')}{WHOLE}"
         )
-        either = cues.any_of("names.nick_latin", "names.nick_words", "names.latin") + _WHOLE
+        either = cues.any_of("names.nick_latin", "names.nick_words", "names.latin") + WHOLE
         polite = cues.any_of("names.latin_polite")
         own = cues.any_of("names.latin_oneself")
         self._answer = re.compile(rf"\s*(?P<value>[a-z]{{2,14}})(?:\s{polite})?[\s.!~]*$")
@@ -58,7 +57,7 @@ class LatinPersons:
         self._amid = re.compile(rf"\s{cues.any_of('names.amid_doings')}")
         joint = rf"(?:\s(?:and|n|&)\s|\s?{cues.any_of('names.another')}\s?)"
         self._pair = re.compile(
-            rf"(?<![a-z0-9@#_.'\-])(?P<first>[a-z]{{2,14}}){joint}(?P<second>[a-z]{{2,14}}){_WHOLE}"
+            rf"(?<![a-z0-9@#_.'\-])(?P<first>[a-z]{{2,14}}){joint}(?P<second>[a-z]{{2,14}}){WHOLE}"
         )
 
     def __call__(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from bot.bare_names import BareNames
-from bot.cues import THAI, Cues
+from bot.cues import RUN, THAI, Cues
 from bot.families import Families
 from bot.given import WORD, Ends, Gazetteer, may_cut
 from bot.latin_names import LatinNames
@@ -17,7 +17,6 @@ from bot.persons import Persons
 from bot.thai_names import ThaiNames
 from bot.typed import Spot, Typed
 
-_RUN = re.compile(f"[{THAI}]{{1,64}}")
 _RUN_BEFORE = re.compile(f"(?<![{THAI}])(?P<run>[{THAI}]{{2,10}}) $")
 _WHOLE = "(?<![\u0e2b\u0e2d])"
 """Before a word for kin: behind these it is the end of another word, "face" or "do not"."""
@@ -108,7 +107,7 @@ class Names:
         for start, end in () if left.isascii() else self._persons(left):
             yield start, self._families.end(left, end)
         yield from self._after_persons(left)
-        for run in _RUN.finditer(left):
+        for run in RUN.finditer(left):
             yield from self._bare(left, run)
         for match in self._made.finditer(left):
             if may_cut(left, match.end()) and match.group() not in self._words:

@@ -8,11 +8,10 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import product
 
-from bot.cues import THAI, Cues
+from bot.cues import LETTERS, THAI, Cues
 from bot.given import WORD, Edges, Ends, Gazetteer, may_cut
 
-_LETTERS = re.compile(f"[\u0e01-\u0e2e\u0e40-\u0e44][{THAI}]*")
-_RUN = re.compile(f"[{THAI}]+")
+_BEGUN = re.compile(f"[\u0e01-\u0e2e\u0e40-\u0e44][{THAI}]*")
 _NONE = (0, 0)
 _LONGEST = 14
 _COINED = 8
@@ -95,7 +94,7 @@ class Persons:
             yield self._name(left, match.end(), self._called)
         for match in self._close_title.finditer(left):
             before = left[max(0, match.start() - _LONGEST) : match.start()]
-            if _RUN.match(before[-1:]) is None or before.endswith(self._before_title):
+            if LETTERS.match(before[-1:]) is None or before.endswith(self._before_title):
                 yield self._close(left, match.end())
         for match in self._title.finditer(left):
             name = self._name(left, match.end(), self._called)
@@ -111,7 +110,7 @@ class Persons:
         coined: bool = False,
     ) -> tuple[int, int]:
         """Return the longest name here behind which it goes on so."""
-        match = _LETTERS.match(left, start)
+        match = _BEGUN.match(left, start)
         run = match.group() if match else ""
         if run.startswith(self._not_persons):
             return _NONE
@@ -128,7 +127,7 @@ class Persons:
 
     def _close(self, left: str, start: int) -> tuple[int, int]:
         """Return the longest name behind a title of anger or tenderness, a thing or not."""
-        match = _LETTERS.match(left, start)
+        match = _BEGUN.match(left, start)
         run = match.group() if match else ""
         for end in range(min(len(run), _LONGEST), WORD, -1):
             if run[:end] not in self._loved or not may_cut(run, end):
@@ -165,7 +164,7 @@ class Persons:
         """Say whether the words end here or go on as behind a person."""
         if name in self._things:
             return False
-        match = _LETTERS.match(left, at)
+        match = _BEGUN.match(left, at)
         return match is None or self._ends.closes(match.group())
 
     def _goes_on(self, left: str, at: int, name: str) -> bool:
@@ -179,9 +178,9 @@ class Persons:
     def _is_whole(self, left: str, start: int, end: int) -> bool:
         """Say whether the title is a word of its own, no part of a longer one."""
         first = start
-        while first > max(0, start - _LONGEST) and _RUN.match(left, first - 1):
+        while first > max(0, start - _LONGEST) and LETTERS.match(left, first - 1):
             first -= 1
-        match = _RUN.match(left, first)
+        match = LETTERS.match(left, first)
         run = match.group()[: end - first + _LONGEST] if match else ""
         at = start - first
         return self._edges.begins(run, at) and not self._edges.crossed(

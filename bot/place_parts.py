@@ -5,13 +5,12 @@ Behind a part others count whatever their names: a village, a room, a district, 
 
 import re
 
-from bot.cues import THAI, Cues
+from bot.cues import RUN, THAI, Cues
 from bot.given import Ends
 from bot.latin_areas import LatinAreas
 from bot.story_ends import StoryEnds
 from bot.typed import Typed
 
-RUN = re.compile(f"[{THAI}]{{1,64}}")
 _LONGEST_PLACE, _SHORT_PLACE = 24, 14
 _LATIN_HEAD = 12
 """Letters to look back for a word in Latin letters that begins the name of a place."""

@@ -7,11 +7,11 @@ alone is not a detail. A province is never hidden.
 import re
 from collections.abc import Iterator
 
-from bot.cues import THAI, Cues
+from bot.cues import RUN, THAI, Cues
 from bot.given import Ends
 from bot.homes import Homes
 from bot.landmarks import Landmarks
-from bot.place_parts import CAPITALS, PLACE_NUMBER, RUN, Further
+from bot.place_parts import CAPITALS, PLACE_NUMBER, Further
 from bot.typed import Spot, Typed
 
 _ABBREVIATION = 2

@@ -5,3 +5,6 @@ _VOWEL = "(?:ueai|uea|aeo|oei|aai|ua|ia|oe|ae|ao|ai|au|aw|ee|oo|ei|eu|ue|ui|oi|[
 
 SYLLABLE = f"(?:{_CONSONANT}{_VOWEL}(?:ng|[nmktpwy])?)"
 """A pattern for one syllable, by the common ways of writing Thai, not by one standard."""
+
+WHOLE = r"(?![a-z0-9_@\-]|'[a-rt-z]|\.[a-z])"
+"""Behind a name that is a whole word: not part of an account, an address or a short form."""

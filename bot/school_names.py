@@ -6,14 +6,12 @@ A school's name may hold what looks like a word that ends names: its own endings
 import re
 from collections.abc import Iterator
 
-from bot.cues import THAI, Cues
+from bot.cues import LETTERS, THAI, Cues
 from bot.given import Ends, may_cut
 
 _LONGEST = 45
 _SYLLABLE, _SHORTEST = 4, 3
 """Letters of a last syllable behind an ending, and of a university's name."""
-
-_THAI_LETTERS = re.compile(f"[{THAI}]+")
 
 
 class Extent:
@@ -79,7 +77,7 @@ class Extent:
 
     def rest_end(self, text: str, end: int) -> int:
         """Return the end with a last syllable behind an ending that no other word begins."""
-        rest = _THAI_LETTERS.match(text, end)
+        rest = LETTERS.match(text, end)
         short = rest is not None and len(rest.group()) <= _SYLLABLE
         return rest.end() if rest and short and not self._ends.closes(rest.group()) else end
 

@@ -7,12 +7,11 @@ says that it studies; the word alone is not a detail.
 import re
 from collections.abc import Iterator
 
-from bot.cues import THAI, Cues, any_of
+from bot.cues import LETTERS, RUN, THAI, Cues, any_of
 from bot.english_schools import EnglishSchools
 from bot.given import Ends, may_cut
 from bot.known_schools import Branches, KnownSchools, KnownUniversities
 from bot.lessons import Lessons
-from bot.place_parts import RUN
 from bot.places import LOOK_BACK, is_inside_a_word
 from bot.school_names import Extent, Universities
 from bot.typed import Spot, Typed
@@ -22,8 +21,7 @@ _TELLING = 12
 """Letters of a word for a school that stands before nothing but a name: a technical college."""
 
 _LONGEST_SCHOOL = 45
-_LETTERS = "\u0e01-\u0e2e\u0e30-\u0e3a\u0e40-\u0e4e"
-_THAI_LETTERS = re.compile(f"[{THAI}]+")
+_SIGNS = "\u0e01-\u0e2e\u0e30-\u0e3a\u0e40-\u0e4e"
 _GOES_ON = 9
 """Thai letters behind the end of a school's name that make it the beginning of another word."""
 
@@ -81,13 +79,13 @@ class Schools:
             rf"(?P<name>[{THAI}]{{5,30}}))"
         )
         self._school_talk = re.compile(cues.any_of("places.school.talk"))
-        self._shortened = re.compile(rf"{heads}[{_LETTERS}]{{0,10}}\u0e2f(?!\u0e25)")
+        self._shortened = re.compile(rf"{heads}[{_SIGNS}]{{0,10}}\u0e2f(?!\u0e25)")
         self._english = EnglishSchools(cues)
         self._whole = WholeSchools(cues)
         self._areas = cues.words("schools.lessons.areas")
-        self._known = KnownSchools(cues, self._headed_ends)
-        self._known_universities = KnownUniversities(cues, self._headed_ends)
         self._branches = Branches(cues, self._headed_ends)
+        self._known = KnownSchools(cues, self._branches)
+        self._known_universities = KnownUniversities(cues, self._branches)
         self._lessons = Lessons(
             cues,
             Ends(cues, without=(*cues.words("names.kin"), *cues.words("places.address.within"))),
@@ -143,7 +141,7 @@ class Schools:
         for match in self._ended.finditer(left):
             group = "value" if match["value"] else "whole"
             start, end = match.span(group)
-            rest = _THAI_LETTERS.match(left, end)
+            rest = LETTERS.match(left, end)
             sure = self._surely.fullmatch(match[group]) is not None
             closed = (
                 sure
@@ -233,7 +231,7 @@ class _Weakly:
         """Find names behind a grade, behind words of going, and whole ones where words begin."""
         for match in self._ended.finditer(left):
             start, end = match.span(match.lastgroup or 0)
-            rest = _THAI_LETTERS.match(left, end)
+            rest = LETTERS.match(left, end)
             closed = rest is None or self._ends.closes(rest.group())
             if closed and self._is_one(left[start:end]):
                 yield start, end

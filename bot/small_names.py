@@ -7,13 +7,12 @@ import re
 from collections.abc import Iterator
 
 from bot.cues import Cues
-from bot.romanised import SYLLABLE
+from bot.romanised import SYLLABLE, WHOLE
 
 _HEAD = r"(?:^|[.!?\n]\s{0,3})"
-_WHOLE = r"(?![a-z0-9_@\-]|'[a-rt-z]|\.[a-z])"
-_ONE = rf"(?P<value>{SYLLABLE}{{1,4}}){_WHOLE}"
-_MORE = rf"(?P<value>{SYLLABLE}{{2,4}}){_WHOLE}"
-_ENDED = rf"(?P<ended>[a-z]{{2,8}}(?:ie|ey)){_WHOLE}"
+_ONE = rf"(?P<value>{SYLLABLE}{{1,4}}){WHOLE}"
+_MORE = rf"(?P<value>{SYLLABLE}{{2,4}}){WHOLE}"
+_ENDED = rf"(?P<ended>[a-z]{{2,8}}(?:ie|ey)){WHOLE}"
 _AGE = r"(?:1\d|[6-9])(?!\d|[.:]\d|\s?(?:am|pm|days|weeks|months|hours|min|times))"
 _SHORTEST = 3
 

@@ -5,12 +5,11 @@ What makes a name likely there is known by `bot.names`. A word about harm is nev
 
 import re
 
-from bot.cues import THAI, Cues
+from bot.cues import RUN, Cues
 from bot.drawn import drawn_length
 from bot.families import Families
 from bot.given import WORD, Ends, Gazetteer, longest_first, may_cut
 
-_RUN = re.compile(f"[{THAI}]{{1,64}}")
 _SILENCED = "\u0e4c"
 
 _LONGEST = 14
@@ -60,7 +59,7 @@ class ThaiNames:
 
     def at(self, left: str, start: int, *, full: bool) -> tuple[int, int]:
         """Return the name that begins here; `full` with a family name, whichever it is."""
-        match = _RUN.match(left, start)
+        match = RUN.match(left, start)
         if match is None:
             return (0, 0)
         run = match.group()
@@ -127,7 +126,7 @@ class ThaiNames:
 
     def known_only(self, left: str, start: int, *, everyday: bool = False) -> tuple[int, int]:
         """Return the name here if it is a known one; `everyday`, also if it is a word too."""
-        match = _RUN.match(left, start)
+        match = RUN.match(left, start)
         length = self._known(match.group()) if match else 0
         name = left[start : start + length]
         nicknames = self.nicknames if everyday else self.sure
@@ -142,7 +141,7 @@ class ThaiNames:
 
         Were it taken before another word too, a misspelt word about harm might be hidden with it.
         """
-        match = _RUN.match(left, end)
+        match = RUN.match(left, end)
         run = match.group() if match else ""
         whole = 0 < len(run) <= _SYLLABLE and run not in self._words
         return end + len(run) if whole and not self._ends.closes(run) else end
@@ -151,7 +150,7 @@ class ThaiNames:
         self, left: str, start: int, names: frozenset[str], *, shortest: int = 1
     ) -> tuple[int, int]:
         """Take one of these names, if it ends where the words or the line do."""
-        match = _RUN.match(left, start)
+        match = RUN.match(left, start)
         run = match.group() if match else ""
         for length in range(min(len(run), _COINED), shortest - 1, -1):
             if run[:length] in names and self._ends.closes(run, length):
@@ -160,7 +159,7 @@ class ThaiNames:
 
     def coined(self, left: str, start: int) -> tuple[int, int]:
         """Take a name of the list for titles, or a short one without any everyday word in it."""
-        match = _RUN.match(left, start)
+        match = RUN.match(left, start)
         run = match.group() if match else ""
         titled = self._titled.match(run)
         if titled and may_cut(run, titled.end()):

@@ -7,7 +7,7 @@ behind decides. Letters alone count behind a word for school or for its pupils.
 import re
 from collections.abc import Iterator
 
-from bot.cues import THAI, Cues
+from bot.cues import LETTERS, THAI, Cues
 from bot.given import Ends, may_cut
 
 _SHORTEST = 2
@@ -50,7 +50,7 @@ class WholeSchools:
 
     def grown(self, left: str, start: int, end: int) -> int:
         """Return the end of a name that was cut behind the head of a village's."""
-        run = re.compile(f"[{THAI}]*").match(left, start)
+        run = LETTERS.match(left, start)
         if run is None or run.end() <= end or not left.endswith(self._heads, start, end):
             return end
         return end + self._cut(left[end : run.end()], _SHORTEST)

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from bot.content import Content
+from bot.language import Languages
+from bot.risk import RiskRules
 
 SHIPPED = Path(__file__).parents[2] / "bot/content"
 
@@ -12,3 +14,13 @@ SHIPPED = Path(__file__).parents[2] / "bot/content"
 @pytest.fixture(scope="session")
 def content() -> Content:
     return Content.load(SHIPPED)
+
+
+@pytest.fixture(scope="session")
+def languages() -> Languages:
+    return Languages.load(SHIPPED / "language.yml")
+
+
+@pytest.fixture(scope="session")
+def risk_rules(languages: Languages) -> RiskRules:
+    return RiskRules.load(SHIPPED / "risk", languages.normalise)

@@ -58,16 +58,6 @@ class Child:
         return Screening(normalised, text, language, risk)
 
 
-@pytest.fixture(scope="module")
-def languages() -> Languages:
-    return Languages.load(ROOT / "bot/content/language.yml")
-
-
-@pytest.fixture(scope="module")
-def risk_rules(languages: Languages) -> RiskRules:
-    return RiskRules.load(ROOT / "bot/content/risk", languages.normalise)
-
-
 @pytest.mark.parametrize("path", TRANSCRIPTS, ids=lambda path: path.stem)
 def test_a_child_is_told_what_the_transcript_says(
     path: Path, content: Content, languages: Languages, risk_rules: RiskRules

@@ -25,11 +25,6 @@ def dialogue(content: Content) -> Dialogue:
     return Dialogue(content)
 
 
-@pytest.fixture(scope="module")
-def languages() -> Languages:
-    return Languages.load(SHIPPED / "language.yml")
-
-
 @pytest.mark.parametrize("channel", ["web", "telegram", "line", "terminal"])
 @pytest.mark.parametrize("language", ["th", "en"])
 @pytest.mark.parametrize("waiting", [True, False])

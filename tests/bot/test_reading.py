@@ -48,16 +48,6 @@ class Away:
 
 
 @pytest.fixture(scope="module")
-def languages() -> Languages:
-    return Languages.load(CONTENT / "language.yml")
-
-
-@pytest.fixture(scope="module")
-def risk_rules(languages: Languages) -> RiskRules:
-    return RiskRules.load(CONTENT / "risk", languages.normalise)
-
-
-@pytest.fixture(scope="module")
 def privacy() -> Privacy:
     return Privacy.load(CONTENT / "privacy", Directory.load(CONTENT / "services").published())
 

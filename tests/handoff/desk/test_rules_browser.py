@@ -12,6 +12,7 @@ from tests.handoff.desk.at_desk import TOO_WIDE
 from tests.handoff.desk.conftest import EVERYWHERE, EYES, Place, serious, sign_in
 
 pytestmark = pytest.mark.browser
+
 HOURS = OpeningHours(
     {0: read_spans("9-12, 16-22"), 4: read_spans("20-2")},
     {date(2027, 4, 13): Holiday({"th": "วันสงกรานต์", "en": "Songkran"})},
