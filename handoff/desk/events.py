@@ -29,6 +29,9 @@ _FIRST = 30
 _AWAY = 0.2
 """Seconds until changes are followed again after the store was away."""
 
+_FOLLOWED_WITHIN = 15.0
+"""Seconds a page that opens its stream waits for that, before it is told to come again."""
+
 BREATH = 0.05
 """Seconds between two rounds: at most twenty a second for each page, however much happens."""
 
@@ -40,7 +43,7 @@ async def events(request: web.Request) -> web.StreamResponse:
         raise web.HTTPUnauthorized
     after = request.headers.get("Last-Event-ID") or request.query.get("after")
     streams, presence = request.app[STREAMS], request.app[PRESENCE]
-    await _followed(streams, desk.heartbeat)
+    await _followed(streams)
     with streams.opened(session) as stream, presence.here(session.name):
         if after:
             await _catch_up(desk, stream, after)
@@ -64,10 +67,10 @@ async def follow_for_all(desk: Desk, streams: Streams) -> None:
         await asyncio.sleep(_AWAY)
 
 
-async def _followed(streams: Streams, seconds: float) -> None:
+async def _followed(streams: Streams) -> None:
     """Wait until whatever happens from now on reaches a stream that opens."""
     try:
-        async with asyncio.timeout(seconds):
+        async with asyncio.timeout(_FOLLOWED_WITHIN):
             while not streams.followed.is_set():
                 await streams.followed.wait()
     except TimeoutError:
