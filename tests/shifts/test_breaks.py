@@ -39,6 +39,25 @@ async def test_a_break_lets_go_of_what_is_on_offer(shift: Shift) -> None:
     assert await shift.house.state(conversation) is State.WAITING
 
 
+async def test_what_is_being_set_stays_open_while_the_list_around_it_changes(shift: Shift) -> None:
+    """A supervisor sees to a wish just as the counsellor sets how she works."""
+    malee, somchai = await shift.counsellor(), await shift.supervisor()
+    await malee.steps("debrief")
+    await expect(malee.see("#duty .notice")).to_have_count(1)
+    await malee.page.click("#way summary")
+    await malee.page.select_option("#capacity", "3")
+    await malee.page.set_checked("#offered", checked=True)
+    await malee.page.focus("#capacity")
+    await somchai.page.click("#see-to-malee")
+    await expect(malee.see("#duty .notice")).to_have_count(0)
+    await expect(malee.see("#capacity")).to_be_focused()
+    await expect(malee.see("#capacity")).to_have_value("3")
+    await expect(malee.see("#offered")).to_be_checked()
+    await malee.page.click("#keep-way")
+    await expect(malee.see("#way summary")).to_contain_text(malee.say("duty.is_offered"))
+    await expect(malee.see("#capacity")).to_be_hidden()
+
+
 @pytest.mark.parametrize("wish", ["minute", "debrief"])
 async def test_a_supervisor_sees_a_wish_and_sees_to_it(shift: Shift, wish: str) -> None:
     """It shows on both pages at once, and goes from both when somebody has seen to it."""

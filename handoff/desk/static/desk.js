@@ -6,6 +6,7 @@
   let waiting = null;
   let alarms = null;
   let mine = null;
+  let way = null;
   let active = Date.now();
   let told = Date.now();
   let typed = 0;
@@ -36,14 +37,34 @@
     mine = now;
   }
 
+  /* What is open in a list that is about to be renewed, as it has been set so far. */
+  function begun(list) {
+    const open = list?.querySelector("details[open]");
+    if (!open) return null;
+    const set = [...open.querySelectorAll("select, input:not([type=hidden])")];
+    return {
+      open: open.id,
+      focus: open.contains(document.activeElement) ? document.activeElement.id : "",
+      set: set.map(({ id, value, checked }) => ({ id, value, checked })),
+    };
+  }
+
+  function goOn({ open, focus, set }) {
+    byId(open).open = true;
+    for (const { id, ...as } of set) Object.assign(byId(id), as);
+    if (focus) byId(focus)?.focus();
+  }
+
   /* Alarms are read out when they come and go, not whenever the stream opens again. */
   document.addEventListener("htmx:sseBeforeMessage", (event) => {
+    if (event.detail.type === "duty") way = begun(byId("duty"));
     if (event.detail.type !== "alarms") return;
     if (event.detail.data === alarms) event.preventDefault();
     alarms = event.detail.data;
   });
   document.addEventListener("htmx:sseMessage", (event) => {
     showCounts();
+    if (event.detail.type === "duty" && way) goOn(way);
     if (event.detail.type !== "mine") return;
     if (mine) sweep();
     /* It may have gone after the page was made and before its stream was there to tell. */
