@@ -93,6 +93,7 @@ class _Thai:
             rf"|(?P<lane>{lanes}{before}{places}[{THAI}]{{2,{_LONGEST}}}))(?=[\s,])"
         )
         houses = words("houses")
+        self._schoolrooms = cues.words("places.address.told.schoolrooms")
         self._simple = re.compile(
             rf"{words('rooms')}\s?{_NUMBER}\s{houses}\s?(?P<named>(?:[{THAI}]\.)?[{THAI}]{{3,{_LONGEST}}})"
             rf"|{houses}[{THAI}]{{3,24}}?(?:\s\d{{1,3}})?\s?{words('counted')}{counts}"
@@ -130,9 +131,9 @@ class _Thai:
             if self._cut(match[group]) == len(match[group]) and self.after(left, typed, end) > end:
                 yield start, end
         for match in self._simple.finditer(left):
-            if match["named"]:
+            if match["named"] and not match["named"].startswith(self._schoolrooms):
                 yield match.start(), match.start("named") + self._cut(match["named"])
-            elif self._cut(match.group()) == len(match.group()):
+            elif not match["named"] and self._cut(match.group()) == len(match.group()):
                 yield match.span()
 
 

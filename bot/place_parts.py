@@ -8,6 +8,7 @@ import re
 from bot.cues import RUN, THAI, Cues
 from bot.given import Ends
 from bot.latin_areas import LatinAreas
+from bot.localities import Localities
 from bot.story_ends import StoryEnds
 from bot.typed import Typed
 
@@ -36,14 +37,18 @@ _FURTHER = ("continued", "named", "numbered", "english_before", "house")
 class Further:
     """Knows the parts that follow another one."""
 
-    def __init__(self, cues: Cues, ends: Ends) -> None:
+    def __init__(self, cues: Cues, ends: Ends, localities: Localities) -> None:
         self._ends = ends
+        self._localities = localities
         self._continued = re.compile(
             rf"[\s,]{{0,3}}{cues.any_of(*(f'places.address.{name}' for name in _FURTHER))}\s?"
         )
         self._district = re.compile(rf"[\s,]{{0,3}}{cues.word('places.address.district_word')}\s?")
         areas = cues.any_of(
-            "places.address.short_provinces", "places.address.districts", "schools.town_schools"
+            "places.address.short_provinces",
+            "places.address.districts",
+            "places.address.roads",
+            "schools.town_schools",
         )
         closing = cues.any_of("places.address.closing")
         heads = cues.any_of("places.school.place_heads", "schools.whole.heads")
@@ -101,6 +106,7 @@ class Further:
             self._latin_area(left, typed, end),
             self._latin_rest(left, end),
             self._areas_behind.end(left, end),
+            self._localities.after(left, end),
         )
         if rest > end:
             return rest

@@ -8,11 +8,13 @@ import re
 from collections.abc import Iterator
 
 from bot.cues import RUN, THAI, Cues
-from bot.given import Ends
+from bot.given import Ends, Gazetteer
 from bot.homes import Homes
 from bot.landmarks import Landmarks
+from bot.localities import Localities
 from bot.place_parts import CAPITALS, PLACE_NUMBER, Further
 from bot.typed import Spot, Typed
+from bot.waypoints import Waypoints
 
 _ABBREVIATION = 2
 """Letters of the longest abbreviation that is a word for a place."""
@@ -36,20 +38,25 @@ TOKEN = re.compile(r"[a-z0-9'./\-]+")
 class Addresses:
     """The rule for addresses; parts that stand side by side are one find."""
 
-    def __init__(self, cues: Cues) -> None:
+    def __init__(self, cues: Cues, words: Gazetteer) -> None:
         self._ends = Ends(
             cues,
             without=cues.words("places.address.named") + cues.words("places.address.within"),
             also=cues.words("places.address.stops"),
         )
-        self._further = Further(cues, self._ends)
+        self._localities = Localities(cues)
+        self._further = Further(cues, self._ends, self._localities)
+        self._waypoints = Waypoints(cues, self._localities, words)
         self._landmarks = Landmarks(cues)
         self._homes = Homes(cues)
         self._not_names = cues.words("places.address.not_names")
         self._before_lane = cues.words("places.address.before_lane")
         self._generic = frozenset(cues.words("places.address.generic"))
         self._named = re.compile(rf"{cues.any_of('places.address.named')}\s?")
-        self._after = re.compile(cues.any_of("places.address.english_after"))
+        self._stayed = re.compile(
+            rf"{cues.any_of('places.address.stays', 'places.address.told.stays')}\Z"
+        )
+        self._after = re.compile(cues.any_of("places.address.english_after", edge="a-z0-9"))
         village = cues.any_of("places.address.village")
         room = rf"{cues.any_of('places.address.rooms')}\s?[a-z]?\d{{1,4}}(?:/\d{{1,4}})?(?![\da-z])"
         self._room = re.compile(rf"[\s,]{{1,3}}{room}")
@@ -75,7 +82,7 @@ class Addresses:
         )
         self._village_before = re.compile(
             rf"(?<![{THAI}])(?:(?P<ban>{ban}){_HOUSE_NUMBER}\s)?"
-            rf"(?:{village}\s?\d{{1,2}}[\s,]{{1,2}}(?:{ban})?|(?<!\d)(?={ban}){ban})\Z"
+            rf"(?:{village}\s?\d{{1,2}}[\s,]{{0,2}}(?:{ban})?|(?<!\d)(?={ban}){ban})\Z"
         )
         self._tambons = cues.words("places.address.tambons")
         self._district_alone = re.compile(
@@ -105,7 +112,8 @@ class Addresses:
             rf"|(?<![\d/.]){_HOUSE_NUMBER}\s?{cues.any_of('places.address.village')}\s?\d{{1,2}}"
             rf"(?=\s?(?:{cues.any_of('places.address.named')}|{cues.any_of('places.address.continued')}))"
             rf"|(?<![\d/.]){_HOUSE_NUMBER}(?=[\s,]{{0,2}}(?:{follows}|soi))"
-            rf"|{cues.any_of('places.address.before_number')}\s?{_HOUSE_NUMBER}(?=[\s,]{{0,2}}{follows})"
+            rf"|{cues.any_of('places.address.before_number')}\s?{_HOUSE_NUMBER}"
+            rf"(?=[\s,]{{0,2}}{follows}(?!{cues.any_of('places.address.told.schoolrooms')}))"
             rf"|{numbered}\.?\s?(?:[a-z]-?)?\d{{1,3}}(?:/\d{{1,3}})?(?!\d|[.:]\d)"
             rf"|{cues.any_of('places.address.roads')}\s?\d{{1,3}}(?:/\d{{1,3}})?(?!\d|[.:]\d"
             rf"|\s?(?:{cues.any_of('places.address.told.units', 'places.address.english_units')}))"
@@ -147,6 +155,10 @@ class Addresses:
             (self._with_number(left, typed, begun), end)
             for begun, end in (*self._parts(left, typed), *self._homes.parts(left, typed))
         ]
+        parts += (
+            (begun, self._further.end(left, typed, end))
+            for begun, end in (*self._localities.parts(left), *self._waypoints.parts(left))
+        )
         for begun, last in (*parts, *self._landmarks.told(left, typed)):
             first, end = self._landmarks.grown(left, typed, begun, last)
             if typed.is_capital(first):
@@ -208,7 +220,8 @@ class Addresses:
         return text.split()[-1] not in self._generic
 
     def _named_end(self, left: str, match: re.Match[str]) -> int:
-        if is_inside_a_word(match.group(), left[: match.start()]):
+        before = left[: match.start()]
+        if is_inside_a_word(match.group(), before) and not self._stayed.search(before):
             return 0
         run = RUN.match(left, match.end())
         if run is None or len(run.group()) <= _ABBREVIATION:

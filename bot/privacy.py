@@ -61,7 +61,7 @@ class Privacy:
         Raises:
             InvalidContent: a list is missing or holds something that is not text.
         """
-        cues = Cues.load(folder, overlay)
+        cues, gazetteer = Cues.load(folder, overlay), Gazetteer.load()
         known = KnownNumbers(never)
         forms = Forms(cues, known)
         rules: tuple[Rule, ...] = (
@@ -79,8 +79,8 @@ class Privacy:
             forms,
             SpelledNumbers(cues, forms),
             Schools(cues),
-            Addresses(cues),
-            Names(cues, Gazetteer.load()),
+            Addresses(cues, gazetteer),
+            Names(cues, gazetteer),
         )
         return cls(rules, frozenset(cues.words("places.provinces")))
 

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from bot.content import Content
+from bot.directory import Directory
 from bot.language import Languages
+from bot.privacy import Privacy
 from bot.risk import RiskRules
 
 SHIPPED = Path(__file__).parents[2] / "bot/content"
@@ -24,3 +26,13 @@ def languages() -> Languages:
 @pytest.fixture(scope="session")
 def risk_rules(languages: Languages) -> RiskRules:
     return RiskRules.load(SHIPPED / "risk", languages.normalise)
+
+
+@pytest.fixture(scope="session")
+def directory() -> Directory:
+    return Directory.load(SHIPPED / "services")
+
+
+@pytest.fixture(scope="session")
+def privacy(directory: Directory) -> Privacy:
+    return Privacy.load(SHIPPED / "privacy", directory.published())

@@ -10,7 +10,6 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import bot
-from bot.directory import Directory
 from bot.intents import INTENTS
 from bot.language import LIMIT, Languages
 from bot.memory import heard
@@ -45,11 +44,6 @@ class Away:
 
     async def parse(self, text: str) -> Guess:
         raise UnderstandingUnavailable("the model is away")
-
-
-@pytest.fixture(scope="module")
-def privacy() -> Privacy:
-    return Privacy.load(CONTENT / "privacy", Directory.load(CONTENT / "services").published())
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,59 @@
+"""Finds temples, markets, crossings and stops by their own name, where a child is or is to come.
+
+Such a place counts behind a word of being or going there, and only if its name begins as names of
+places do: "at the market" and "to the temple" tell nothing.
+"""
+
+import re
+from collections.abc import Iterator
+
+from bot.cues import THAI, Cues
+from bot.given import Gazetteer
+from bot.localities import Localities
+from bot.story_ends import StoryEnds
+
+_SHORTEST, _LONGEST = 5, 18
+"""Letters of a name that only begins as names of places do."""
+
+
+class Waypoints:
+    """Knows the kinds of places where people meet, and how their names begin."""
+
+    def __init__(self, cues: Cues, localities: Localities, words: Gazetteer) -> None:
+        self._localities, self._words = localities, words
+        self._ends = StoryEnds(cues)
+        where = cues.any_of("waypoints.where")
+        kinds = cues.any_of("waypoints.kinds")
+        heads = cues.any_of("waypoints.heads")
+        before = cues.any_of("places.address.told.before")
+        self._named = re.compile(
+            rf"(?:(?<![{THAI}])|{where})(?P<value>{before}?(?:{kinds}{where})?{kinds}\s?)"
+            rf"(?P<name>(?P<head>{heads})?[{THAI}]{{3,{_LONGEST}}})"
+        )
+        self._village = re.compile(
+            rf"(?:{where}|{cues.any_of('localities.called')})(?P<value>{cues.any_of('waypoints.villages')})"
+            rf"(?P<name>(?P<head>{cues.any_of('waypoints.village_heads')})[{THAI}]{{4,{_LONGEST}}})"
+        )
+        self._never = cues.words("places.address.not_names") + cues.words("waypoints.never")
+
+    def parts(self, left: str) -> Iterator[tuple[int, int]]:
+        """Return where such places stand."""
+        for match in (*self._named.finditer(left), *self._village.finditer(left)):
+            start = match.start("name")
+            told = start + self._ends.cut(match["name"])
+            known = self._localities.name_end(left, start)
+            if known:
+                yield match.start("value"), max(known, told)
+            elif self._is_name(left[start:told], match["head"] or ""):
+                yield match.start("value"), told
+
+    def _is_name(self, name: str, head: str) -> bool:
+        if not head:
+            return any(name[:end] in self._words.telling for end in range(_SHORTEST, len(name) + 1))
+        rest = name[len(head) :]
+        return (
+            len(name) >= _SHORTEST
+            and len(rest) > 1
+            and name not in self._words.words
+            and not rest.startswith(self._never)
+        )
