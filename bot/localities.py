@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from bot.cues import THAI, Cues
+from bot.given import Ends
 
 _BACK = 40
 """Letters to look back for a place that stands before a district."""
@@ -28,7 +29,9 @@ _NEXT = re.compile(r"[\s,]{1,3}")
 class Localities:
     """Knows where the name of a district or a subdistrict begins and ends."""
 
-    def __init__(self, cues: Cues) -> None:
+    def __init__(self, cues: Cues, ends: Ends) -> None:
+        self._ends = ends
+
         def names(*lists: str) -> frozenset[str]:
             return frozenset(name for one in lists for name in cues.words(f"localities.{one}"))
 
@@ -103,4 +106,6 @@ class Localities:
         match = self._place.search(left, max(0, start - _BACK), start)
         if match is None or match["name"].startswith(self._not_names):
             return start
-        return match.start("value")
+        # What is done or suffered there is no part of its name.
+        told = self._ends.cut(match["name"], len(match["name"])) == len(match["name"])
+        return match.start("value") if told else start

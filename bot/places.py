@@ -44,9 +44,9 @@ class Addresses:
             without=cues.words("places.address.named") + cues.words("places.address.within"),
             also=cues.words("places.address.stops"),
         )
-        self._localities = Localities(cues)
+        self._localities = Localities(cues, self._ends)
         self._further = Further(cues, self._ends, self._localities)
-        self._waypoints = Waypoints(cues, self._localities, words)
+        self._waypoints = Waypoints(cues, self._localities, words, self._ends)
         self._landmarks = Landmarks(cues)
         self._homes = Homes(cues)
         self._not_names = cues.words("places.address.not_names")
@@ -84,6 +84,7 @@ class Addresses:
             rf"(?<![{THAI}])(?:(?P<ban>{ban}){_HOUSE_NUMBER}\s)?"
             rf"(?:{village}\s?\d{{1,2}}[\s,]{{0,2}}(?:{ban})?|(?<!\d)(?={ban}){ban})\Z"
         )
+        self._lanes = cues.words("places.address.told.lanes")
         self._tambons = cues.words("places.address.tambons")
         self._district_alone = re.compile(
             rf"{cues.any_of('places.address.alone')}\s?(?:[{THAI}]+|[a-z]+(?:\s[a-z]+)?)"
@@ -228,7 +229,12 @@ class Addresses:
             return 0
         # A subdistrict may be called "in town": a district behind it shows that it is one.
         told = match.group().startswith(self._tambons) and self._further.begins(left, run.end())
-        none = run.group().startswith(self._not_names) or self._ends.closes(run.group())
+        # Behind a lane a number shows that the words before it are its name.
+        lane = len(run.group()) <= _SHORT_NAME and match.group().startswith(self._lanes)
+        closed = not (lane and PLACE_NUMBER.match(left, run.end())) and self._ends.closes(
+            run.group()
+        )
+        none = closed or run.group().startswith(self._not_names)
         housed = match.group().endswith(".") and self._is_housed(left, match.start())
         if none and not ((told and len(run.group()) <= _SHORT_NAME) or housed):
             return 0

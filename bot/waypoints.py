@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from bot.cues import THAI, Cues
-from bot.given import Gazetteer
+from bot.given import Ends, Gazetteer
 from bot.localities import Localities
 from bot.story_ends import StoryEnds
 
@@ -19,9 +19,9 @@ _SHORTEST, _LONGEST = 5, 18
 class Waypoints:
     """Knows the kinds of places where people meet, and how their names begin."""
 
-    def __init__(self, cues: Cues, localities: Localities, words: Gazetteer) -> None:
-        self._localities, self._words = localities, words
-        self._ends = StoryEnds(cues)
+    def __init__(self, cues: Cues, localities: Localities, words: Gazetteer, ends: Ends) -> None:
+        self._localities, self._words, self._ends = localities, words, ends
+        self._story = StoryEnds(cues)
         where = cues.any_of("waypoints.where")
         kinds = cues.any_of("waypoints.kinds")
         heads = cues.any_of("waypoints.heads")
@@ -31,7 +31,9 @@ class Waypoints:
             rf"(?P<name>(?P<head>{heads})?[{THAI}]{{3,{_LONGEST}}})"
         )
         self._village = re.compile(
-            rf"(?:{where}|{cues.any_of('localities.called')})(?P<value>{cues.any_of('waypoints.villages')})"
+            rf"(?:{where}|{cues.any_of('localities.called')})\s?"
+            rf"(?P<value>(?:{cues.any_of('places.address.village')}\s?\d{{1,2}}\s)?"
+            rf"{cues.any_of('waypoints.villages')})"
             rf"(?P<name>(?P<head>{cues.any_of('waypoints.village_heads')})[{THAI}]{{4,{_LONGEST}}})"
         )
         self._never = cues.words("places.address.not_names") + cues.words("waypoints.never")
@@ -40,12 +42,17 @@ class Waypoints:
         """Return where such places stand."""
         for match in (*self._named.finditer(left), *self._village.finditer(left)):
             start = match.start("name")
-            told = start + self._ends.cut(match["name"])
+            told = start + self._length(match["name"])
             known = self._localities.name_end(left, start)
             if known:
                 yield match.start("value"), max(known, told)
             elif self._is_name(left[start:told], match["head"] or ""):
                 yield match.start("value"), told
+
+    def _length(self, run: str) -> int:
+        """Return how many letters are the name: what is done or suffered there ends it."""
+        story = self._story.cut(run)
+        return min(story, self._ends.cut(run, len(run))) if run else 0
 
     def _is_name(self, name: str, head: str) -> bool:
         if not head:

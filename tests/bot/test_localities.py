@@ -32,6 +32,8 @@ def test_a_place_of_a_few_hundred_houses_is_hidden_whole(
         "ตั้งแต่ย้ายมาอำเภอนาจะหลวย เน็ตช้า",
         "แถวอ.สะเดามีบ้านพักเด็กไหม",
         "อยู่อำเภอเมือง",
+        # harm is never hidden as the name of a village
+        "บ้านหนูจะฆ่าตัวตาย อมก๋อย",
         # words that are names of subdistricts too
         "ติดลิฟต์กับผอ. สองคน อึดอัดมาก",
         "อยู่ตลาดกับยายทุกเช้า",

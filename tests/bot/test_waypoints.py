@@ -15,7 +15,7 @@ from bot.privacy import Privacy
         ("นั่งรอที่บขส.เดชอุดม คนเดียว", "บขส.เดชอุดม"),
         ("เขานัดที่ปั๊มตรงแยกบ้านกอก ไม่อยากไป", "ปั๊มตรงแยกบ้านกอก"),
         ("เขาจะรอที่งานบุญบ้านหนองไฮน้อย คืนนี้", "บ้านหนองไฮน้อย"),
-        ("บ้านอยู่สุขุมวิท 113 แยกวัดด่าน ค่ะ", "สุขุมวิท 113 แยกวัดด่าน"),
+        ("บ้านอยู่สุขุมวิท 113 แยกวัดดอนหมอก ค่ะ", "สุขุมวิท 113 แยกวัดดอนหมอก"),
     ],
 )
 def test_where_a_child_is_to_be_found_is_hidden(privacy: Privacy, text: str, value: str) -> None:
@@ -31,6 +31,10 @@ def test_where_a_child_is_to_be_found_is_hidden(privacy: Privacy, text: str, val
         "นั่งรอที่สถานีตำรวจ",
         "ไปโรงแรมกับเขาไม่ได้",
         "อยู่ศาลาคนเดียว",
+        # harm is never hidden as the name of a place
+        "ไปวัดป่าฆ่าตัวตาย",
+        "อยู่บ้านหนองฆ่าตัวตาย",
+        "อยู่วัดทุ่งอยากตาย",
     ],
 )
 def test_such_a_place_without_a_name_tells_nothing(privacy: Privacy, text: str) -> None:
