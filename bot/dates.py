@@ -53,6 +53,7 @@ class BirthDates:
         patterns = (
             rf"{cues.any_of('dates.birth_cues')}{gap}(?P<value>{date}|{spoken})",
             rf"{birthday}{gap}(?P<value>\d{{8}}|\d{{6}})(?!\d)",
+            rf"{cues.any_of('dates.birth_cues')}{gap}(?P<value>\d{{4}}{_BORN})(?!\d)",
             rf"{birthday}{_NEAR}(?:{until}{_SOON})?(?P<value>{named})",
             rf"(?<![\d\-/.])(?P<value>{told}){_NEAR}(?:{birthday}|{turning})",
             rf"{turning}{_NEAR}(?P<value>{told})",

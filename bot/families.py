@@ -12,6 +12,9 @@ from bot.given import Ends, Gazetteer
 _LONGEST, _LONGEST_WHOLE = 24, 14
 """Letters taken of a family name whose end nothing shows, and of one that is a run of its own."""
 
+_LAST = 3
+"""Letters at the end of a run of its own that belong to the name, whatever word they are."""
+
 _SHORTEST, _SHORTEST_HEADED = 4, 7
 """Letters of the shortest one that is taken though no list has it; of one that a place heads."""
 
@@ -44,6 +47,8 @@ class Families:
         if self._ends.closes(run):
             return end
         length = self._ends.cut(run, _LONGEST)
+        if len(run) - length <= _LAST and len(run) <= _LONGEST_WHOLE:
+            length = len(run)
         family = run[:length]
         if full and len(run) <= _LONGEST_WHOLE:
             return match.end()
@@ -51,6 +56,13 @@ class Families:
             return match.start() + length
         headed = run.startswith(self._heads) and len(run) >= _SHORTEST_HEADED
         return self.coined_end(left, end) if headed else end
+
+    def alone(self, left: str, end: int) -> int:
+        """Return the end of a family name in no list: a word alone behind a title and a name."""
+        match = self._next_run(left, end)
+        run = match.group() if match else ""
+        whole = _SHORTEST <= len(run) <= _LONGEST_WHOLE and not run.startswith(self._none)
+        return end + 1 + len(run) if whole and not self._ends.closes(run) else end
 
     def coined_end(self, left: str, end: int) -> int:
         """Return the end of a family name in no list: one word alone that tells nothing."""

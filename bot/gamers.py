@@ -29,6 +29,9 @@ _HUMPS = re.compile(
     r"|[A-Za-z]*[a-z][A-Z][A-Za-z]*\d{1,6}|(?i:x{1,3})[A-Z][A-Za-z]{2,20}(?i:x{1,3})\d{0,4})"
     r"(?![A-Za-z0-9@_./#])"
 )
+_CROSSED = re.compile(rf"(?<!\S)x{{1,3}}[{THAI}]{{2,20}}x{{1,3}}(?![a-z])")
+"""Thai between crosses, as players write it."""
+
 _TAG = re.compile(
     r"(?<![A-Za-z0-9#])#(?=[A-Z0-9]{0,8}\d)(?=[A-Z0-9]{0,8}[A-Z])[0289PYLQGRJCUV]{7,10}(?!\w)"
 )
@@ -60,6 +63,9 @@ class Gamers:
         self._of_game = re.compile(
             rf"(?:{games}\s?{words}|{words}\s?{games})(?:\s?{fillers}){{0,3}}(?:\s?[:=]\s?|\s)(?P<value>{_TOKEN})"
         )
+        self._numbered = re.compile(
+            rf"{games}\s?{cues.any_of('accounts.player_cues')}(?:\s?{fillers}){{0,2}}\s?(?P<value>\d{{6,12}})(?!\d)"
+        )
         self._uid = re.compile(cues.any_of("accounts.uids"))
         self._not = cues.words("accounts.not_players")
         self._not_accounts = frozenset(cues.words("accounts.not_accounts"))
@@ -75,6 +81,8 @@ class Gamers:
             yield from self._told(left, typed)
 
     def _told(self, left: str, typed: Typed) -> Iterator[Spot]:
+        for match in self._numbered.finditer(left):
+            yield Spot("game_id", *match.span("value"))
         for match in self._named.finditer(left):
             yield from self._spot(match)
         for match in self._of_game.finditer(left):
@@ -83,7 +91,7 @@ class Gamers:
         for match in self._called.finditer(left):
             if _MIXED.fullmatch(match["value"]):
                 yield from self._spot(match)
-        for pattern in (_DECORATED, _ANY_TAG):
+        for pattern in (_DECORATED, _ANY_TAG, _CROSSED):
             yield from (Spot("game_id", *match.span()) for match in pattern.finditer(left))
         for match in _HUMPS.finditer(typed.text):
             if not match.group().lower().startswith(self._not):

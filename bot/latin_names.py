@@ -19,6 +19,9 @@ _MORE_LATIN = re.compile(
     r"(?:-[A-Z][a-z']+)?(?: [A-Z][a-z']+(?:-[A-Z]?[a-z']+)*){0,3}(?: [A-Z]\.(?!\w))?"
 )
 _WORD_ALONE = re.compile(r"(?<![a-z0-9@#_.'\-])[a-z]{2,20}(?![a-z0-9_@])(?!\.[a-z])")
+_TAG = re.compile(r"[0-9_]{1,8}(?![a-z])")
+"""Behind a word it makes an account of it."""
+
 _LONGEST_BEFORE = 24
 _PAUSE = re.compile(r"[,.!]|$")
 _CAPITALS = re.compile(r"[A-Z][a-z][a-z'\-]*(?: [A-Z][a-z][a-z'\-]*){0,3}(?![A-Za-z0-9_@])")
@@ -31,6 +34,9 @@ class LatinNames:
     def __init__(self, cues: Cues) -> None:
         self._nicknames = Nicknames(cues)
         self._not_english = frozenset(cues.words("names.not_english_names"))
+        self._thai_title = re.compile(
+            rf"{cues.any_of('names.kin', 'persons.titles')}\s?(?=[a-z]{{2}})"
+        )
         self._introduction = re.compile(rf"{cues.any_of('names.introductions')}\s")
         self._introduced_by = re.compile(
             rf",?\s(?:{cues.any_of('names.introduced_by')}|[0-9]{{1,2}}(?![0-9]))"
@@ -42,6 +48,7 @@ class LatinNames:
         self._not_greeted = frozenset(cues.words("names.not_greeted"))
         self._latin = frozenset(cues.words("names.latin"))
         self._latin_everyday = frozenset(cues.words("names.latin_everyday"))
+        self._titled = self._latin_everyday | frozenset(cues.words("names.nick_words"))
         self._latin_never = frozenset(cues.words("names.latin_never"))
         self._presented = re.compile(rf"{cues.any_of('names.presented')}\s")
         self._provinces = frozenset(cues.words("places.provinces"))
@@ -85,6 +92,11 @@ class LatinNames:
             yield self._introduced(left, typed, match.end())
         for match in self._english_title.finditer(left):
             yield self._capital(left, typed, match.end())
+        for match in self._thai_title.finditer(left):
+            first = self._capital(left, typed, match.end())
+            word = left[first[0] : first[1]]
+            if word in self._titled or not self._is_known(word):
+                yield first
         yield from self._listed(left, typed)
         yield from self._unknown(left, typed)
         yield from self._nicknames(left, typed)
@@ -98,7 +110,8 @@ class LatinNames:
             return None
         if latin.group() in self._not_english:
             return (0, 0)
-        return self._with_more(typed, *latin.span())
+        tagged = _TAG.match(left, latin.end())
+        return (start, tagged.end()) if tagged else self._with_more(typed, *latin.span())
 
     def _listed(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:
         """Find names in Latin letters that a capital begins: listed, or of a Thai name's form.
@@ -157,6 +170,8 @@ class LatinNames:
             return start, end
         more = _MORE_LATIN.match(typed.cased_from(end))
         words = more.group().split(" ")[1:] if more else []
+        if more and more.group().startswith("-"):
+            end += len(more.group().split(" ")[0])
         for word in words:
             if word.lower() in self._not_english:
                 break

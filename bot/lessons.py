@@ -7,7 +7,7 @@ name tells them. The word alone, and a tutor who is spoken of as a person, are n
 import re
 from collections.abc import Iterator
 
-from bot.cues import THAI, Cues
+from bot.cues import LETTERS, THAI, Cues
 from bot.given import Ends, may_cut
 from bot.known_schools import Branches
 from bot.typed import Typed
@@ -36,6 +36,7 @@ class Lessons:
         self._headed = re.compile(
             rf"{visited}(?P<value>{words('heads')}\s?(?P<name>{run}{{{_SHORTEST},40}}))"
         )
+        self._head_last = re.compile(rf"{words('heads')}\Z")
         self._not = cues.words("schools.lessons.not_names")
         self._chain = re.compile(rf"{words('chains')}\s?(?P<told>{words('branch')})?\s?")
         self._sure_branch = cues.words("schools.branches")
@@ -57,7 +58,9 @@ class Lessons:
 
     def _in_thai(self, left: str) -> Iterator[tuple[int, int]]:
         for match in self._ended.finditer(left):
-            if not match["value"].startswith(self._not):
+            # What the word for such a place ends goes on with its name.
+            named = self._head_last.search(match["value"]) and LETTERS.match(left, match.end())
+            if not named and not match["value"].startswith(self._not):
                 yield match.span("value")
         for match in self._headed.finditer(left):
             start, end = self._named(match, match.start("value"))

@@ -59,7 +59,8 @@ class Names:
             rf"(?:{cues.any_of('names.words')}(?:\s?{owner}(?:\s?{link}|(?=\s))|\s?{link})?"
             rf"|{cues.any_of('names.callings')})[\s\"'(]{{0,3}}"
         )
-        self._title = re.compile(rf"{cues.any_of('names.titles')}\s?")
+        self._title = re.compile(rf"{cues.any_of('names.titles', 'names.kin_named')}\s?")
+        self._civil = re.compile(rf"{cues.any_of('names.civil')}\s?")
         self._formal = re.compile(rf"{cues.any_of('names.formal_titles')}\s?")
         self._full = cues.words("names.full")
         self._self = re.compile(rf"{cues.any_of('names.selves')}\s?")
@@ -73,6 +74,15 @@ class Names:
         )
         self._oneself = re.compile(
             rf"(?<![{THAI}])(?P<value>[{THAI}]{{2,12}}?){cues.any_of('names.oneself')}"
+        )
+        self._called = re.compile(rf"{cues.any_of('names.called_by')}\s?")
+        words = cues.words("persons.words") + cues.words("persons.things")
+        self._listed = self._thai.nicknames | frozenset(words)
+        insults = cues.words("persons.insults") + cues.words("names.not_called_by")
+        self._callable = self._listed - frozenset(insults)
+        self._said = re.compile(
+            rf"{cues.any_of('names.selves')}\s?(?P<value>[{THAI}]{{2,12}}?)"
+            rf"(?:{cues.any_of('names.oneself')}|{cues.any_of('persons.polite')}\s?\d{{1,2}}(?![\d.:/]))"
         )
         self._beside_person = re.compile(rf"{cues.any_of('names.beside')}\s?")
         pet, whose = cues.any_of("names.pets"), cues.any_of("names.whose_pets")
@@ -134,17 +144,30 @@ class Names:
             at += length or 1
 
     def _after_words(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:
-        """Find names behind a word for "name", and where a child says who it is."""
+        """Find names behind a word for "name" or a title, and where a child says who it is."""
         for match in self._formal.finditer(left):
             yield self._thai.at(left, match.end(), full=True)
+        for match in self._civil.finditer(left):
+            start, end = self._thai.known_only(left, match.end())
+            if end > start:
+                yield start, self._families.alone(left, end)
         for match in self._cue.finditer(left):
             yield self._after_cue(left, typed, match)
         for match in self._english.finditer(left):
             yield self._either(left, typed, match.end())
+        yield from self._told_of_oneself(left)
+
+    def _told_of_oneself(self, left: str) -> Iterator[tuple[int, int]]:
+        """Find where a child says who it is, and by what it is called."""
         for pattern in (self._self, self._beside_person):
             for match in pattern.finditer(left):
                 start, end = self._thai.nickname(left, match.end(), self._sure, shortest=WORD)
                 yield start, self._families.end(left, end)
+        for match in self._said.finditer(left):
+            if match["value"] in self._listed:
+                yield match.span("value")
+        for match in self._called.finditer(left):
+            yield self._thai.nickname(left, match.end(), self._callable, shortest=WORD)
         for match in self._oneself.finditer(left):
             if match["value"] in self._sure or match["value"] in self._telling:
                 yield match.span("value")
@@ -178,12 +201,12 @@ class Names:
         for place in places:
             found = (
                 self._thai.known_only(left, place, everyday=True)
-                if only_known
+                if only_known and not typed.is_capital(place)
                 else self._either(left, typed, place, full=full)
             )
             if found[1] > found[0]:
                 return found
-        return (0, 0)
+        return self._thai.full(left, match.end()) if only_known else (0, 0)
 
     def _either(
         self, left: str, typed: Typed, start: int, *, full: bool = False

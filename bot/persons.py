@@ -48,6 +48,7 @@ class Persons:
         self._does = re.compile(r"\s?" + cues.any_of("persons.does"))
         self._title = re.compile(cues.any_of("persons.titles") + r"\s?")
         self._close_title = re.compile(cues.any_of("persons.close_titles"))
+        self._sure_titles = cues.words("persons.sure_titles")
         self._before_title = (
             *cues.words("persons.before"),
             *cues.words("persons.to_anything"),
@@ -56,7 +57,10 @@ class Persons:
         self._loved = (self._listed | self._things | made) - frozenset(
             cues.words("persons.insults")
         )
-        self._again = re.compile(cues.any_of("persons.again"))
+        self._mutual = re.compile(cues.any_of("persons.mutual"))
+        self._again = re.compile(
+            rf"{cues.any_of('persons.again')}|\s?\d{{1,2}}\s?{cues.any_of('persons.ages')}"
+        )
         self._another = re.compile(rf"\s?{cues.any_of('names.another')}\s?")
         self._no_answers = frozenset(cues.words("persons.no_answers"))
         polite = cues.any_of("persons.polite")
@@ -95,7 +99,8 @@ class Persons:
         for match in self._close_title.finditer(left):
             before = left[max(0, match.start() - _LONGEST) : match.start()]
             if LETTERS.match(before[-1:]) is None or before.endswith(self._before_title):
-                yield self._close(left, match.end())
+                sure = match.group() in self._sure_titles
+                yield self._close(left, match.end(), sure=sure)
         for match in self._title.finditer(left):
             name = self._name(left, match.end(), self._called)
             if name != _NONE and self._is_whole(left, *match.span()):
@@ -125,12 +130,15 @@ class Persons:
                 return start, start + end
         return _NONE
 
-    def _close(self, left: str, start: int) -> tuple[int, int]:
+    def _close(self, left: str, start: int, *, sure: bool) -> tuple[int, int]:
         """Return the longest name behind a title of anger or tenderness, a thing or not."""
         match = _BEGUN.match(left, start)
         run = match.group() if match else ""
-        for end in range(min(len(run), _LONGEST), WORD, -1):
+        for end in range(min(len(run), _LONGEST), WORD - 1, -1):
             if run[:end] not in self._loved or not may_cut(run, end):
+                continue
+            short = end == WORD and not self._again.match(left, start + end)
+            if short and not (sure and self._named_on.match(left, start + end)):
                 continue
             if self._stops.closes(run, end) or self._named_on.match(left, start + end):
                 return start, start + end
@@ -163,7 +171,7 @@ class Persons:
     def _closes(self, left: str, at: int, name: str) -> bool:
         """Say whether the words end here or go on as behind a person."""
         if name in self._things:
-            return False
+            return self._mutual.match(left, at) is not None
         match = _BEGUN.match(left, at)
         return match is None or self._ends.closes(match.group())
 

@@ -39,7 +39,7 @@ class Plates:
             rf"(?<![{THAI}\d])(?P<pair>[{_CONSONANTS}]{{2,3}})[\s\-.]?\d{{1,4}}(?![\d./:])"
         )
         self._driven = re.compile(
-            rf"{vehicles}\s?(?P<value>(?P<pair>[{_CONSONANTS}]{{2}})[\s\-]?\d{{3,4}})(?![\d./:])"
+            rf"{vehicles}(?:\s?(?P<colour>{cues.any_of('numbers.colours')}))?\s?(?P<value>(?P<pair>[{_CONSONANTS}]{{2}})[\s\-]?\d{{3,4}})(?![\d./:])"
         )
         self._latin = re.compile(
             rf"{vehicles}(?:\s{cues.any_of('numbers.plate_fillers', 'numbers.fillers')}){{0,3}}\s"
@@ -70,7 +70,7 @@ class Plates:
     def _explained(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:
         yield from (match.span("value") for match in self._cued.finditer(left))
         for match in self._driven.finditer(left):
-            if match["pair"] not in self._units:
+            if match["colour"] or match["pair"] not in self._units:
                 yield match.span("value")
         for match in self._latin.finditer(left):
             if _CAPITALS.fullmatch(typed.cased(*match.span("letters"))):

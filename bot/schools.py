@@ -28,8 +28,6 @@ _GOES_ON = 9
 _ENOUGH = 4
 """Letters of the name of a school that is called only by its pupils."""
 
-_AFTER_SCHOOL = re.compile(rf"(?:\s?\([{THAI} ]{{1,30}}\))?(?:\s?\d{{1,3}}(?![\d/.:]))?")
-
 
 class Schools:
     """The rule for the names of schools."""
@@ -40,6 +38,10 @@ class Schools:
         self._headed_ends = Ends(cues, without=(*parts, *cues.words("places.school.within")))
         self._word = re.compile(rf"{cues.any_of('places.school.words')}\s?")
         self._word_before = re.compile(rf"(?<![{THAI}]){cues.any_of('places.school.words')}\s?\Z")
+        self._after = re.compile(
+            rf"(?:\s?\([{THAI} ]{{1,30}}\))?"
+            rf"(?:\s?(?:{cues.any_of('schools.numbered_by')}\s?)?\d{{1,3}}(?![\d/.:]))?"
+        )
         self._extent = Extent(cues, self._ends)
         self._universities = Universities(cues, self._extent)
         self._going = cues.words("places.school.going")
@@ -57,6 +59,8 @@ class Schools:
         self._weakly = _Weakly(cues, reaching)
         self._ended = re.compile(
             rf"(?:{reaching}\s?(?!{reaching})(?=(?P<value>[{THAI}]{{2,24}}?{endings}{weak}?))"
+            rf"|{cues.any_of('places.school.grades')}\s?[1-6](?:/\d{{1,2}})?\s?"
+            rf"(?=(?P<graded>[{THAI}]{{4,24}}?{endings}))"
             rf"|(?<![{THAI}])(?!{reaching})(?=(?P<whole>[{THAI}]{{3,24}}?{surely})))"
         )
         initials = (
@@ -103,6 +107,7 @@ class Schools:
         self._grade = re.compile(
             rf"(?<![{THAI}]){cues.any_of('places.school.grades')}\s?[1-6](?:/\d{{1,2}})?\s?\Z"
         )
+        self._directed = re.compile(rf"{cues.any_of('places.address.directions')}(?![{THAI}])")
         self._home = cues.words("places.address.village_words")
 
     def __call__(self, left: str, typed: Typed) -> Iterator[Spot]:
@@ -113,12 +118,18 @@ class Schools:
             if end > start and not left.endswith(self._areas, 0, start)
         ]
         ranges = {
-            (self._with_word(left, start), self._branches.end(left, end)) for start, end in found
+            (self._with_word(left, start), self._directed_end(left, self._branches.end(left, end)))
+            for start, end in found
         }
         for start, end in sorted(ranges):
             # What is part of a longer name would hide that one only in part.
             if not any(a <= start and end <= b and (a, b) != (start, end) for a, b in ranges):
                 yield Spot("school", start, end)
+
+    def _directed_end(self, left: str, end: int) -> int:
+        """Return the end with the direction that tells two villages of one name apart."""
+        directed = self._directed.match(left, end)
+        return directed.end() if directed else end
 
     def _with_word(self, left: str, start: int) -> int:
         """Return where the word for school stands before a name that was found without it."""
@@ -139,7 +150,7 @@ class Schools:
     def _gone_to(self, left: str) -> Iterator[tuple[int, int]]:
         """Find Thai schools by where a child goes, without a word for "school"."""
         for match in self._ended.finditer(left):
-            group = "value" if match["value"] else "whole"
+            group = str(match.lastgroup)
             start, end = match.span(group)
             rest = LETTERS.match(left, end)
             sure = self._surely.fullmatch(match[group]) is not None
@@ -154,7 +165,7 @@ class Schools:
         yield from self._weakly(left)
         yield from (match.span() for match in self._shortened.finditer(left))
         for match in self._initials.finditer(left):
-            spelled = _AFTER_SCHOOL.match(left, match.end())
+            spelled = self._after.match(left, match.end())
             yield match.start("value"), spelled.end() if spelled else match.end()
         yield from self._by_heads(left)
 
@@ -192,7 +203,7 @@ class Schools:
         if run is None or self._extent.is_none(run.group()):
             return (0, 0)
         length = self._extent.length(run.group())
-        after = _AFTER_SCHOOL.match(left, start + length)
+        after = self._after.match(left, start + length)
         end = after.end() if after else start + length
         graded = self._grade.search(left, max(0, match.start() - _GOES_ON), match.start())
         sure = going or link or graded or len(match.group().strip()) >= _TELLING

@@ -136,6 +136,16 @@ class ThaiNames:
         end = start + length + self._last_part(match.group(), length)
         return start, self._families.end(left, end)
 
+    def full(self, left: str, start: int) -> tuple[int, int]:
+        """Return a name in no list that a family name shows to be one."""
+        match = RUN.match(left, start)
+        run = match.group() if match else ""
+        if match is None or not WORD <= len(run) <= _LONGEST or run in self._words:
+            return (0, 0)
+        end = self._families.end(left, match.end())
+        named = end > match.end() and not self._ends.closes(run)
+        return (start, end) if named else (0, 0)
+
     def last_syllable(self, left: str, end: int) -> int:
         """Return the end of a name with a last short syllable that is no word, if a space follows.
 

@@ -727,16 +727,6 @@ READABLE = [
 ]
 
 
-@pytest.fixture(scope="module")
-def directory() -> Directory:
-    return Directory.load(CONTENT / "services")
-
-
-@pytest.fixture(scope="module")
-def privacy(directory: Directory) -> Privacy:
-    return Privacy.load(CONTENT / "privacy", directory.published())
-
-
 def _ids(lines: list[str]) -> list[str]:
     return [f"line-{number}" for number, _ in enumerate(lines)]
 
@@ -1181,3 +1171,61 @@ def test_wrong_cues_are_refused_with_the_name_of_the_list(
 def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InvalidContent, match="no file of cues"):
         Privacy.load(tmp_path, frozenset())
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value"),
+    [
+        ("ไอเฟิร์มมันเอารูปไปลงกลุ่ม", "person_name", "เฟิร์ม"),
+        ("ยัยฟ้าบอกทั้งห้องว่าหนูขี้ขโมย", "person_name", "ฟ้า"),
+        ("พี่ Bank ที่ร้านรู้เรื่องแล้ว", "person_name", "Bank"),
+        ("ลุงชาติให้ตังค์หนูแล้วบอกให้เงียบ", "person_name", "ชาติ"),
+        ("นายสมเกียรติ ดอนลา คือคนนั้น", "person_name", "สมเกียรติ ดอนลา"),
+        ("ใช้ชื่อ กชมน ศิริพัฒน์ไพร ไปทัก", "person_name", "กชมน ศิริพัฒน์ไพร"),
+        ("ที่บ้านเรียกถั่วพู", "person_name", "ถั่วพู"),
+        ("หนูปลาวาฬเองค่ะ จำได้ไหม", "person_name", "ปลาวาฬ"),
+        ("เพื่อนผมฮานิฟมันพิมพ์มา", "person_name", "ฮานิฟ"),
+        ("เมื่อวานผมกับแบงค์ทะเลาะกัน", "person_name", "แบงค์"),
+        ("รู้ชื่อจริงหนูว่า Thanchanok ได้ไง", "person_name", "Thanchanok"),
+        ('เฟสชื่อ "ดาวหาง ไม่ทอแสง" ทักมา', "handle", "ดาวหาง ไม่ทอแสง"),
+        ("เฟสเค้าชื่อ ตั้ม ลูกทุ่ง เดอะซิ่ง ทักมา", "handle", "ตั้ม ลูกทุ่ง เดอะซิ่ง"),
+        ("he is on insta, user moonsai.ok, says 16", "handle", "moonsai.ok"),
+        ("คนในพับจีไอดี51729038416หลอกหนู", "game_id", "51729038416"),
+        ("พรุ่งนี้วันเกิดผม 30 พฤศจิกา พ่อลืม", "birth_date", "30 พฤศจิกา"),
+        ("เกิด05122553ค่ะ แจ้งเองได้ไหม", "birth_date", "05122553"),
+        ("เก๋งขาวกท4482จอดหน้าบ้านอีกแล้ว", "vehicle_plate", "กท4482"),
+        ("เข้าเว็บ slotmok.vip จนหมดตัว", "url", "slotmok.vip"),
+        ("ละติจูด 18.8537 ลอง 99.0412 ค่ะ", "coordinates", "ละติจูด 18.8537 ลอง 99.0412"),
+        ("ย้ายมาจากโนนหมอกศึกษาคารเทอมนี้", "school", "โนนหมอกศึกษาคาร"),
+        ("รู้จักโรงเรียนแม่ปิงคริสเตียนมั้ย", "school", "โรงเรียนแม่ปิงคริสเตียน"),
+        ("เพิ่งย้ายมาโรงเรียนวัดคลองมะเดื่อใน ค่ะ", "school", "โรงเรียนวัดคลองมะเดื่อใน"),
+        ("อยู่วิทยาลัยเทคนิคเขาจอมหมอก ปี1", "school", "วิทยาลัยเทคนิคเขาจอมหมอก"),
+        ("พาไปอยู่แถวซอยเขาตาโล 14 แล้ว", "address", "ซอยเขาตาโล 14"),
+        ("ยายอยู่ ม.3 บ้านดอนยานาง ค่ะ", "address", "ม.3 บ้านดอนยานาง"),
+        ("ในเกมมันชื่อ xXมารน้อยXx ชวนเปิดกล้อง", "game_id", "xXมารน้อยXx"),
+        ("หอในโรงเรียนศึกษานุเคราะห์ที่ ๔ น่ากลัว", "school", "โรงเรียนศึกษานุเคราะห์ที่ ๔"),
+    ],
+)
+def test_what_more_strangers_told_is_hidden_whole(
+    privacy: Privacy, text: str, kind: str, value: str
+) -> None:
+    """Each is a form that the rules had missed in lines of an author who had not seen them."""
+    assert [(find.kind, find.value) for find in privacy.find(text)] == [(kind, value)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ส่วนสูง 148 หนัก 61 เพื่อนเรียกหมูทุกวัน",
+        "น้องชายโดนผึ้งต่อย กินไอติมอยู่",
+        "ไอโฟนกับซัมซุงอันไหนดี",
+        "ห้อง 308 ตึกวิทย์ไม่มีใครอยู่ตอนพัก",
+        "เซเว่นหน้าปากซอยรับเด็กอายุ 15 ทำงานมั้ย",
+        "mom says I get my phone back on March 3rd",
+        "แรงค์ตกจากคอนมาไดม่อน 3",
+        "ลิซ่าเป็นคนเดียวที่ทำให้หนูอยากตื่น",
+        "ใช้ชื่อ กชมน ทำร้ายตัวเอง",
+    ],
+)
+def test_what_only_resembles_a_detail_stays_readable(privacy: Privacy, text: str) -> None:
+    assert privacy.find(text) == ()
