@@ -35,6 +35,9 @@ const Lines = (() => {
       (other) => other.hasAttribute("data-echo") || Number(other.dataset.seq) > seq,
     );
     list().insertBefore(line, next ?? null);
+    /* What the child was writing has come. */
+    const typing = byId("typing")?.firstElementChild;
+    if (typing && line.classList.contains("child")) typing.hidden = true;
     return undefined;
   }
 

@@ -60,6 +60,7 @@ async def test_from_the_one_time_link_to_the_closed_conversation(page: Page, dem
     await expect(page.locator("#typing span")).to_be_visible()
     await demo.counselling.child_says(conversation, "เบอร์ ▮▮▮", masked=1)
     await expect(page.locator(".line.child .mask")).to_have_text("▮▮▮")
+    assert await page.locator("#typing span").is_hidden(), "it says that a line is on its way"
     await page.click("[data-ask]")
     await expect(page.locator(".line.child .mark")).to_contain_text(
         await said(page, demo, "line.asked")
