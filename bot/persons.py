@@ -57,6 +57,7 @@ class Persons:
         self._loved = (self._listed | self._things | made) - frozenset(
             cues.words("persons.insults")
         )
+        self._titled_on = re.compile(cues.any_of("persons.titled_on"))
         self._mutual = re.compile(cues.any_of("persons.mutual"))
         self._again = re.compile(
             rf"{cues.any_of('persons.again')}|\s?\d{{1,2}}\s?{cues.any_of('persons.ages')}"
@@ -179,7 +180,7 @@ class Persons:
         return name not in self._things and self._of_persons.match(left, at) is not None
 
     def _called(self, left: str, at: int, name: str) -> bool:
-        if self._again.match(left, at):
+        if self._again.match(left, at) or self._titled_on.match(left, at):
             return True
         return name not in self._things and self._closes(left, at, name)
 
