@@ -22,6 +22,7 @@ _WORD_ALONE = re.compile(r"(?<![a-z0-9@#_.'\-])[a-z]{2,20}(?![a-z0-9_@])(?!\.[a-
 _TAG = re.compile(r"[0-9_]{1,8}(?![a-z])")
 """Behind a word it makes an account of it."""
 
+_HEAD = r"(?:^|[.!?,\n]\s{0,3})"
 _LONGEST_BEFORE = 24
 _PAUSE = re.compile(r"[,.!]|$")
 _CAPITALS = re.compile(r"[A-Z][a-z][a-z'\-]*(?: [A-Z][a-z][a-z'\-]*){0,3}(?![A-Za-z0-9_@])")
@@ -40,6 +41,9 @@ class LatinNames:
         self._introduction = re.compile(rf"{cues.any_of('names.introductions')}\s")
         self._introduced_by = re.compile(
             rf",?\s(?:{cues.any_of('names.introduced_by')}|[0-9]{{1,2}}(?![0-9]))"
+        )
+        self._said = re.compile(
+            rf"{_HEAD}(?P<value>{_LATIN.pattern})[.,!]?\s{cues.any_of('names.name_behind')}"
         )
         self._greeted = re.compile(
             rf"^\s{{0,3}}{cues.any_of('names.greetings')}[\s,.!]{{1,3}}(?P<value>{_LATIN.pattern})"
@@ -81,8 +85,21 @@ class LatinNames:
         """Find names without a word for "name" before them."""
         if _LETTER.search(left) is None:
             return
+        yield from self._introduced_names(left, typed)
+        yield from self._titled_names(left, typed)
+        yield from self._listed(left, typed)
+        yield from self._unknown(left, typed)
+        yield from self._nicknames(left, typed)
+        yield from self._persons(left, typed)
+        yield from self._small(left)
+
+    def _introduced_names(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:
+        """Find names in a greeting and behind who somebody is."""
         for match in self._greeted.finditer(left):
             if match["value"] not in self._not_greeted | self._not_english:
+                yield match.span("value")
+        for match in self._said.finditer(left):
+            if match["value"] not in self._not_english:
                 yield match.span("value")
         for match in self._presented.finditer(left):
             first = self._capital(left, typed, match.end())
@@ -90,6 +107,9 @@ class LatinNames:
                 yield first
         for match in self._introduction.finditer(left):
             yield self._introduced(left, typed, match.end())
+
+    def _titled_names(self, left: str, typed: Typed) -> Iterator[tuple[int, int]]:
+        """Find names behind a title, in English or in Thai."""
         for match in self._english_title.finditer(left):
             yield self._capital(left, typed, match.end())
         for match in self._thai_title.finditer(left):
@@ -97,11 +117,6 @@ class LatinNames:
             word = left[first[0] : first[1]]
             if word in self._titled or not self._is_known(word):
                 yield first
-        yield from self._listed(left, typed)
-        yield from self._unknown(left, typed)
-        yield from self._nicknames(left, typed)
-        yield from self._persons(left, typed)
-        yield from self._small(left)
 
     def at(self, left: str, typed: Typed, start: int) -> tuple[int, int] | None:
         """Return the name that begins here; an empty one for a word that is none; None for Thai."""

@@ -36,7 +36,7 @@ class Lessons:
         self._headed = re.compile(
             rf"{visited}(?P<value>{words('heads')}\s?(?P<name>{run}{{{_SHORTEST},40}}))"
         )
-        self._head_last = re.compile(rf"{words('heads')}\Z")
+        self._head_alone = re.compile(rf"{words('visited')}?{words('heads')}")
         self._not = cues.words("schools.lessons.not_names")
         self._chain = re.compile(rf"{words('chains')}\s?(?P<told>{words('branch')})?\s?")
         self._sure_branch = cues.words("schools.branches")
@@ -58,8 +58,8 @@ class Lessons:
 
     def _in_thai(self, left: str) -> Iterator[tuple[int, int]]:
         for match in self._ended.finditer(left):
-            # What the word for such a place ends goes on with its name.
-            named = self._head_last.search(match["value"]) and LETTERS.match(left, match.end())
+            # Behind the word for such a place alone its name goes on.
+            named = self._head_alone.fullmatch(match["value"]) and LETTERS.match(left, match.end())
             if not named and not match["value"].startswith(self._not):
                 yield match.span("value")
         for match in self._headed.finditer(left):

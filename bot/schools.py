@@ -159,6 +159,7 @@ class Schools:
                 or rest is None
                 or len(rest.group()) < _GOES_ON
                 or self._ends.closes(rest.group())
+                or self._branches.end(left, end) > end
             )
             if closed and not any(word in match[group] for word in self._not_within):
                 yield start, self._extent.rest_end(left, end)

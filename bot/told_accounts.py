@@ -68,7 +68,8 @@ class ToldAccounts:
             rf"|{cues.any_of('accounts.shown_cues')})\s?(?:{cues.any_of('accounts.links')})?\s"
             rf"(?P<value>[{THAI}]{{2,16}}(?:\s(?!{cues.any_of('accounts.shown_ends')})[{THAI}]{{2,16}}){{1,3}})"
         )
-        self._ends = Ends(cues)
+        places = cues.words("places.address.named") + cues.words("places.address.within")
+        self._ends = Ends(cues, without=places)
         self._no_names = cues.words("accounts.not_players")
 
     def __call__(self, left: str, typed: Typed) -> Iterator[Spot]:

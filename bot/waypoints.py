@@ -36,6 +36,8 @@ class Waypoints:
             rf"{cues.any_of('waypoints.villages')})"
             rf"(?P<name>(?P<head>{cues.any_of('waypoints.village_heads')})[{THAI}]{{4,{_LONGEST}}})"
         )
+        units = cues.any_of("places.address.told.units")
+        self._number = re.compile(rf"\s?\d{{1,3}}(?![\d.:])(?!\s?{units})")
         self._never = cues.words("places.address.not_names") + cues.words("waypoints.never")
 
     def parts(self, left: str) -> Iterator[tuple[int, int]]:
@@ -44,10 +46,13 @@ class Waypoints:
             start = match.start("name")
             told = start + self._length(match["name"])
             known = self._localities.name_end(left, start)
-            if known:
-                yield match.start("value"), max(known, told)
-            elif self._is_name(left[start:told], match["head"] or ""):
-                yield match.start("value"), told
+            if known or self._is_name(left[start:told], match["head"] or ""):
+                yield match.start("value"), self._numbered_end(left, max(known, told))
+
+    def _numbered_end(self, left: str, end: int) -> int:
+        """Return the end with a number behind the name, of a lane or a platform."""
+        number = self._number.match(left, end)
+        return number.end() if number else end
 
     def _length(self, run: str) -> int:
         """Return how many letters are the name: what is done or suffered there ends it."""
