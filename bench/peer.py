@@ -31,6 +31,7 @@ OUT: Final = ROOT / "var" / "bench" / "understanding.json"
 FEW = 20
 SOME = 10
 OOS = "oos"
+OURS = "ours"
 SOCIAL = "6,000 Thai social messages"
 
 RECOMMENDED: Final[Mapping[str, Any]] = {
@@ -139,12 +140,16 @@ def typed(text: str, mistakes: int) -> str:
 
 
 def measure(task: Task, name: str, config: Mapping[str, Any]) -> Figures:
-    """Train one pipeline in a process of its own and let it read the lines of the task."""
+    """Train one pipeline in a process of its own and let it read the lines of the task.
+
+    Ours is trained as `helpline train` does, with mistakes made by rule; the other as it comes.
+    """
     texts = [text for pairs in task.ask.values() for text, _ in pairs]
     with tempfile.TemporaryDirectory() as folder:
         out = str(Path(folder) / "model")
         lines = rasa_yaml(by_intent(task.train))
-        trained = _step("train", {"config": config, "lines": lines, "out": out})
+        given = {"config": config, "lines": lines, "out": out, "varied": name == OURS}
+        trained = _step("train", given)
         answer = _step("read", {"texts": texts, "out": out})
     figures = Figures(task.name, name, train_s=trained["train_s"], ms=answer["ms"], mb=answer["mb"])
     said = iter(answer["said"])
@@ -204,7 +209,7 @@ def main() -> int:
         tell(f"skipped: the public sets are not here ({SETS.relative_to(ROOT.parent)})")
         return 0
     ours = yaml.safe_load((ROOT / "config.yml").read_text(encoding="utf-8"))
-    pipelines = {"ours": ours, "Rasa's DIET": RECOMMENDED}
+    pipelines = {OURS: ours, "Rasa's DIET": RECOMMENDED}
     table = Table("task", "pipeline", "accuracy", "train s", "ms", "MB")
     kept: list[Figures] = []
     named = [word for word in sys.argv[1:] if word != "--full"]

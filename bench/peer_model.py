@@ -17,10 +17,14 @@ from typing import Any
 
 from bot.nlu.model import Model
 from bot.nlu.surroundings import settle
+from bot.nlu.train import vary
 
 
 def train(given: dict[str, Any], folder: Path) -> dict[str, Any]:
-    """Train `config` on `lines` (in Rasa's YAML) and leave the archive at `out`."""
+    """Train `config` on `lines` (in Rasa's YAML) and leave the archive at `out`.
+
+    With `varied`, the lines are mistyped by rule beside, as `helpline train` does.
+    """
     # Rasa reads its surroundings when it is imported: `settle` comes first.
     import structlog  # noqa: PLC0415
     from rasa.model_training import train_nlu  # noqa: PLC0415
@@ -30,6 +34,8 @@ def train(given: dict[str, Any], folder: Path) -> dict[str, Any]:
     config, lines, out = folder / "config.yml", folder / "nlu.yml", Path(given["out"])
     config.write_text(json.dumps(given["config"]), encoding="utf-8")
     lines.write_text(given["lines"], encoding="utf-8")
+    if given["varied"]:
+        lines = vary(lines, folder / "varied.yml")
     begun = time.monotonic()
     train_nlu(str(config), str(lines), str(out.parent), fixed_model_name=out.name)
     return {"train_s": round(time.monotonic() - begun, 1)}
