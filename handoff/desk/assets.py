@@ -12,6 +12,7 @@ from errors import ConfigurationError
 
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 _SCRIPTS = (
+    "desk-early.js",
     "desk-page.js",
     "desk-drawer.js",
     "desk-hiding.js",

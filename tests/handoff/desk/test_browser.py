@@ -437,3 +437,23 @@ async def test_the_bell_leaves_people_off_duty_alone(page: Page, demo: Place) ->
     await demo.counselling.arrive("hello")
     await expect(page.locator("#waiting .card")).to_have_count(1)
     await is_quiet(page)
+
+
+@EVERYWHERE
+async def test_what_is_pressed_before_the_scripts_are_there_is_done_once_they_are(
+    page: Page, demo: Place
+) -> None:
+    """By itself the browser would ask for the page again, with the form in its address."""
+    await at_the_desk(page, demo)
+    scripts = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await scripts.wait()
+        await route.continue_()
+
+    await page.route("**/htmx*", hold)
+    await page.goto(f"{demo.base}/desk", wait_until="commit")
+    await page.click("#duty-button")
+    scripts.set()
+    await expect(page.locator("#duty .state.on")).to_be_visible()
+    assert page.url == f"{demo.base}/desk"
