@@ -1,5 +1,6 @@
 """What the child's page does when the network, the store or a receipt is lost: lose nothing."""
 
+import asyncio
 import time
 
 import pytest
@@ -127,3 +128,51 @@ async def test_where_the_script_does_not_run_there_are_numbers_to_call(screen: O
         await expect(late.get_by_text("If you can't write here")).to_be_visible(timeout=15_000)
         await expect(late.get_by_role("link").first).to_be_visible()
         assert await child.page.locator("#exit").get_attribute("href")
+
+
+async def test_what_is_pressed_before_the_script_is_there_is_done_once_it_is(
+    screen: OpenScreen,
+) -> None:
+    async with screen() as child:
+        script = asyncio.Event()
+
+        async def hold(route: Route) -> None:
+            await script.wait()
+            await route.continue_()
+
+        await child.page.route("**/chat.js", hold)
+        await child.page.reload(wait_until="commit")
+        await child.page.locator("[data-key=human]").click()
+        assert child.said == []
+        script.set()
+        await expect(child.lines("queue")).to_contain_text("A counsellor will come.")
+        assert child.said == ["human"]
+
+
+async def test_a_line_sent_before_the_script_is_there_arrives_once(screen: OpenScreen) -> None:
+    async with screen() as child:
+        script = asyncio.Event()
+
+        async def hold(route: Route) -> None:
+            await script.wait()
+            await route.continue_()
+
+        await child.page.route("**/chat.js", hold)
+        await child.page.reload(wait_until="commit")
+        await child.page.get_by_role("textbox").fill("hello")
+        await child.page.locator(".send").click()
+        await child.page.locator(".send").click()
+        script.set()
+        await expect(child.lines("bot").last).to_contain_text("What now?")
+        assert child.said == ["hello"]
+
+
+async def test_leaving_does_not_wait_for_the_script(screen: OpenScreen) -> None:
+    """The page that was left is no step to go back to."""
+    async with screen() as child:
+        await child.page.route("**/chat.js", lambda route: route.abort())
+        before = await child.page.evaluate("history.length")
+        await child.page.reload(wait_until="commit")
+        await child.page.locator("#exit").click()
+        await expect(child.page).to_have_title("Weather")
+        assert await child.page.evaluate("history.length") == before

@@ -267,3 +267,5 @@ addEventListener("keydown", (event) => {
 addEventListener("pageshow", (event) => event.persisted && location.reload());
 
 begin();
+// What was pressed before this script was there is pressed now (early.js).
+dispatchEvent(new Event("ready"));
