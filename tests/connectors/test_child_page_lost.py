@@ -1,6 +1,5 @@
 """What the child's page does when the network, the store or a receipt is lost: lose nothing."""
 
-import asyncio
 import time
 
 import pytest
@@ -10,6 +9,7 @@ from connectors.pace import Rate
 from connectors.web.connector import Rates
 from tests.connectors.chatting import make_line
 from tests.connectors.screens import OpenScreen
+from tests.fakes.wire import held
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
@@ -134,13 +134,7 @@ async def test_what_is_pressed_before_the_script_is_there_is_done_once_it_is(
     screen: OpenScreen,
 ) -> None:
     async with screen() as child:
-        script = asyncio.Event()
-
-        async def hold(route: Route) -> None:
-            await script.wait()
-            await route.continue_()
-
-        await child.page.route("**/chat.js", hold)
+        script = await held(child.page, "**/chat.js")
         await child.page.reload(wait_until="commit")
         await child.page.locator("[data-key=human]").click()
         assert child.said == []
@@ -151,13 +145,7 @@ async def test_what_is_pressed_before_the_script_is_there_is_done_once_it_is(
 
 async def test_a_line_sent_before_the_script_is_there_arrives_once(screen: OpenScreen) -> None:
     async with screen() as child:
-        script = asyncio.Event()
-
-        async def hold(route: Route) -> None:
-            await script.wait()
-            await route.continue_()
-
-        await child.page.route("**/chat.js", hold)
+        script = await held(child.page, "**/chat.js")
         await child.page.reload(wait_until="commit")
         await child.page.get_by_role("textbox").fill("hello")
         await child.page.locator(".send").click()

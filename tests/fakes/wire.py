@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 
+from playwright.async_api import Page, Route
+
 
 class Wire:
     """Carries bytes to a port of this machine until it is cut.
@@ -97,3 +99,15 @@ async def strung(to: int, instead: Mapping[bytes, bytes] | None = None) -> Async
     server.close()
     wire.cut()
     await server.wait_closed()
+
+
+async def held(page: Page, address: str) -> asyncio.Event:
+    """Hold what the page asks for at an address, a pattern with `*`, until the event is set."""
+    arrives = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await arrives.wait()
+        await route.continue_()
+
+    await page.route(address, hold)
+    return arrives

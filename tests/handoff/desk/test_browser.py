@@ -1,17 +1,16 @@
 """The desk in a real Chromium: from the one-time link to the closed conversation, and when things break."""
 
-import asyncio
 import re
 
 import pytest
-from playwright.async_api import Page, Route, expect
+from playwright.async_api import Page, expect
 
 from bot.risk import Risk
 from handoff.board import Destination, Mark, Told
 from handoff.conversation import State
 from handoff.desk.account import Role
 from tests.fakes.staffing import PASSWORD, enrolled
-from tests.fakes.wire import strung
+from tests.fakes.wire import held, strung
 from tests.handoff.desk.at_desk import (
     TOO_WIDE,
     at_the_desk,
@@ -239,13 +238,7 @@ async def test_a_conversation_that_goes_before_the_stream_is_there_goes_from_the
 ) -> None:
     """The page was made while it was still one's own; nothing of others is told to its stream."""
     conversation = await talking(page, demo)
-    gone = asyncio.Event()
-
-    async def late(route: Route) -> None:
-        await gone.wait()
-        await route.continue_()
-
-    await page.route("**/events*", late)
+    gone = await held(page, "**/events*")
     await page.reload()
     await expect(page.locator("#lines .line")).not_to_have_count(0)
     await demo.counselling.transfer(conversation, "malee", Destination())
@@ -445,13 +438,7 @@ async def test_what_is_pressed_before_the_scripts_are_there_is_done_once_they_ar
 ) -> None:
     """By itself the browser would ask for the page again, with the form in its address."""
     await at_the_desk(page, demo)
-    scripts = asyncio.Event()
-
-    async def hold(route: Route) -> None:
-        await scripts.wait()
-        await route.continue_()
-
-    await page.route("**/htmx*", hold)
+    scripts = await held(page, "**/htmx*")
     await page.goto(f"{demo.base}/desk", wait_until="commit")
     await page.click("#duty-button")
     scripts.set()

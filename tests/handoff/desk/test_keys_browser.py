@@ -1,12 +1,11 @@
 """The desk by keyboard alone, in a real Chromium; and keys that can be turned off."""
 
-import asyncio
-
 import pytest
-from playwright.async_api import Page, Route, expect
+from playwright.async_api import Page, expect
 
 from handoff.board import Told
 from tests.fakes.staffing import PASSWORD, enrolled
+from tests.fakes.wire import held
 from tests.handoff.desk.at_desk import at_the_desk, at_the_lists, taking, talking
 from tests.handoff.desk.conftest import EACH, WIDE, Place
 
@@ -200,13 +199,7 @@ async def test_nothing_typed_on_the_way_to_another_child_reaches_either(
     """A slow network and a quick hand: the next conversation is asked for, the old one still stands."""
     first = await talking(page, demo)
     second = await taking(page, demo)
-    arrives = asyncio.Event()
-
-    async def slowly(route: Route) -> None:
-        await arrives.wait()
-        await route.continue_()
-
-    await page.route(f"**/desk/{first}", slowly)
+    arrives = await held(page, f"**/desk/{first}")
     async with page.expect_request(f"**/desk/{first}"):
         await page.keyboard.press("Alt+j")
     await page.keyboard.type("not for you")
