@@ -35,11 +35,11 @@ _LATIN_WORD = re.compile("[a-z]+")
 class Homes:
     """Knows villages by name and number, houses by name and room, and temples that are homes."""
 
-    def __init__(self, cues: Cues) -> None:
+    def __init__(self, cues: Cues, story: StoryEnds) -> None:
         def words(*names: str) -> str:
             return cues.any_of(*(f"places.address.{name}" for name in names))
 
-        self._ends = StoryEnds(cues)
+        self._ends = story
         self._not_names = cues.words("places.address.not_names")
         self._not_sacred = self._not_names + cues.words("places.address.not_sacred")
         self._heads = cues.words("places.address.village_heads")

@@ -36,8 +36,8 @@ _TOLD = 3
 class Landmarks:
     """Knows how an address told as a story goes on at both sides, and where only such parts are."""
 
-    def __init__(self, cues: Cues) -> None:
-        self._sides: tuple[_Side, ...] = (_Thai(cues), _English(cues))
+    def __init__(self, cues: Cues, story: StoryEnds) -> None:
+        self._sides: tuple[_Side, ...] = (_Thai(cues, story), _English(cues))
 
     def grown(self, left: str, typed: Typed, start: int, end: int) -> tuple[int, int]:
         """Return where the address ends that has a part between these places."""
@@ -69,11 +69,11 @@ class _Side(Protocol):
 
 
 class _Thai:
-    def __init__(self, cues: Cues) -> None:
+    def __init__(self, cues: Cues, story: StoryEnds) -> None:
         def words(*names: str) -> str:
             return cues.any_of(*(f"places.address.told.{name}" for name in names))
 
-        self._cut = StoryEnds(cues).cut
+        self._cut = story.cut
         before, places, units = words("before"), words("places"), words("units")
         counts = rf"(?:\s?[a-z]?{_NUMBER}|\s?[a-z](?![a-z\d])|\s?{words('counts')})(?!\s?{units})"
         counted = rf"{words('counted')}{counts}"

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from bot.cues import Cues
 from bot.latin_persons import LatinPersons
 from bot.nicknames import Nicknames
+from bot.romanised import HEAD
 from bot.small_names import SmallNames
 from bot.typed import Typed
 
@@ -22,7 +23,6 @@ _WORD_ALONE = re.compile(r"(?<![a-z0-9@#_.'\-])[a-z]{2,20}(?![a-z0-9_@])(?!\.[a-
 _TAG = re.compile(r"[0-9_]{1,8}(?![a-z])")
 """Behind a word it makes an account of it."""
 
-_HEAD = r"(?:^|[.!?,\n]\s{0,3})"
 _LONGEST_BEFORE = 24
 _PAUSE = re.compile(r"[,.!]|$")
 _CAPITALS = re.compile(r"[A-Z][a-z][a-z'\-]*(?: [A-Z][a-z][a-z'\-]*){0,3}(?![A-Za-z0-9_@])")
@@ -43,7 +43,7 @@ class LatinNames:
             rf",?\s(?:{cues.any_of('names.introduced_by')}|[0-9]{{1,2}}(?![0-9]))"
         )
         self._said = re.compile(
-            rf"{_HEAD}(?P<value>{_LATIN.pattern})[.,!]?\s{cues.any_of('names.name_behind')}"
+            rf"{HEAD}(?P<value>{_LATIN.pattern})[.,!]?\s{cues.any_of('names.name_behind')}"
         )
         self._greeted = re.compile(
             rf"^\s{{0,3}}{cues.any_of('names.greetings')}[\s,.!]{{1,3}}(?P<value>{_LATIN.pattern})"

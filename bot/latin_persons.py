@@ -8,10 +8,9 @@ import re
 from collections.abc import Iterator
 
 from bot.cues import Cues
-from bot.romanised import SYLLABLE, WHOLE
+from bot.romanised import HEAD, SYLLABLE, WHOLE
 from bot.typed import Typed
 
-_HEAD = r"(?:^|[.!?,\n]\s{0,3})"
 _WORD = re.compile(r"(?<![a-z0-9@#_.'\-])(?P<value>[a-z]{2,14})" + WHOLE)
 _BEFORE = re.compile(r"(?P<word>[A-Za-z']+) $")
 _LONGEST_BEFORE = 24
@@ -39,9 +38,9 @@ class LatinPersons:
         polite = cues.any_of("names.latin_polite")
         own = cues.any_of("names.latin_oneself")
         self._answer = re.compile(rf"\s*(?P<value>[a-z]{{2,14}})(?:\s{polite})?[\s.!~]*$")
-        self._oneself = re.compile(rf"{_HEAD}(?P<value>[a-z]{{2,12}})\s{own}")
+        self._oneself = re.compile(rf"{HEAD}(?P<value>[a-z]{{2,12}})\s{own}")
         calls = (
-            rf"{_HEAD}(?:{cues.any_of('names.greetings')}\s)?{cues.any_of('names.latin_calls')}\s"
+            rf"{HEAD}(?:{cues.any_of('names.greetings')}\s)?{cues.any_of('names.latin_calls')}\s"
         )
         closed = rf"(?=\s{{0,2}}(?:[.,!\n]|$)|\s{cues.any_of('names.called_behind')})"
         self._patterns = [
@@ -49,7 +48,7 @@ class LatinPersons:
             for pattern in (
                 rf"{calls}(?P<value>{nick})",
                 rf"{calls}(?P<value>{word}){closed}",
-                rf"{_HEAD}{cues.any_of('names.latin_selves')}\s(?P<value>{either})(?=\s{polite})",
+                rf"{HEAD}{cues.any_of('names.latin_selves')}\s(?P<value>{either})(?=\s{polite})",
             )
         ]
         self._to_person = re.compile(rf"{cues.any_of('persons.to_persons')}\s?$")

@@ -60,7 +60,8 @@ class Localities:
     def parts(self, left: str) -> Iterator[tuple[int, int]]:
         """Return where districts and subdistricts stand that are told as a place to be found at."""
         for match in self._cued.finditer(left):
-            end, start = self._cued_end(left, match), self._begin(left, match.start())
+            end = self._cued_end(left, match)
+            start = self._begin(left, match.start()) if end else match.start()
             if end and (match["below"] or start < match.start()):
                 yield start, end
         for match in self._lived.finditer(left):
@@ -68,9 +69,9 @@ class Localities:
             if end and left[match.end() : end] not in self._districts:
                 yield match.end(), end
         for match in self._behind.finditer(left):
-            start = self._begin(left, match.end())
-            end = self._known(left, match.end(), self._bare) if start < match.end() else 0
-            if end:
+            end = self._known(left, match.end(), self._bare)
+            start = self._begin(left, match.end()) if end else match.end()
+            if start < match.end():
                 yield start, end
 
     def after(self, left: str, end: int) -> int:

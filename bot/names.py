@@ -14,6 +14,7 @@ from bot.given import WORD, Ends, Gazetteer, may_cut
 from bot.latin_names import LatinNames
 from bot.namesakes import Namesakes
 from bot.persons import Persons
+from bot.romanised import HEAD
 from bot.thai_names import ThaiNames
 from bot.typed import Spot, Typed
 
@@ -70,7 +71,7 @@ class Names:
         gap = rf"(?:{cues.any_of('names.english_fillers')}|[\s:=\-\"'(]{{1,3}}){{0,4}}+"
         self._english = re.compile(
             rf"(?:{cues.any_of('names.english_cues')}"
-            rf"|(?:^|[.!?,\n]\s{{0,3}}){cues.any_of('names.opening_cues')}){gap}"
+            rf"|{HEAD}{cues.any_of('names.opening_cues')}){gap}"
         )
         self._oneself = re.compile(
             rf"(?<![{THAI}])(?P<value>[{THAI}]{{2,12}}?){cues.any_of('names.oneself')}"

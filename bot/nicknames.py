@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterator
 
 from bot.cues import Cues
+from bot.romanised import HEAD
 from bot.typed import Typed
 
 _WORD = re.compile("[a-z]+")
-_HEAD = r"(?:^|[.!?,\n]\s{0,3})"
 _WHOLE = r"(?![a-z0-9_@\-]|'[a-rt-z])"
 _CLOSED = r"(?=\s{0,2}(?:[.,!?\n]|$))"
 _UNLISTED = r"[a-z]{2,12}(?:[ \-][a-z]{2,12})?"
@@ -30,7 +30,7 @@ class Nicknames:
         plain = rf"{cues.any_of('names.nick_latin')}{_WHOLE}"
         word = rf"{cues.any_of('names.nick_words')}{_WHOLE}"
         either = rf"{cues.any_of('names.nick_latin', 'names.nick_words')}{_WHOLE}"
-        head = rf"(?:{_HEAD}|{cues.any_of('names.nick_before')}\s)"
+        head = rf"(?:{HEAD}|{cues.any_of('names.nick_before')}\s)"
         strict, wide = cues.any_of("names.nick_doings"), cues.any_of("names.nick_verbs")
         near, told = cues.any_of("names.nick_near"), cues.any_of("names.nick_told")
         goes_on = cues.any_of("names.nick_behind")

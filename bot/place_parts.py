@@ -37,7 +37,7 @@ _FURTHER = ("continued", "named", "numbered", "english_before", "house")
 class Further:
     """Knows the parts that follow another one."""
 
-    def __init__(self, cues: Cues, ends: Ends, localities: Localities) -> None:
+    def __init__(self, cues: Cues, ends: Ends, localities: Localities, story: StoryEnds) -> None:
         self._ends = ends
         self._localities = localities
         self._continued = re.compile(
@@ -56,7 +56,7 @@ class Further:
         self._bare = re.compile(
             rf"\s(?P<run>(?={heads})[{THAI}]{{4,12}}?)(?:(?![{THAI}])|(?={closing}))"
         )
-        self._story = StoryEnds(cues)
+        self._story = story
         self._code = re.compile(
             rf"[\s,]{{0,3}}(?:{cues.any_of('places.address.province_words')}\s?"
             rf"(?:[{THAI}]{{3,20}}|[a-z]{{3,20}})|{cues.any_of('places.provinces')}"

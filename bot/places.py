@@ -13,6 +13,7 @@ from bot.homes import Homes
 from bot.landmarks import Landmarks
 from bot.localities import Localities
 from bot.place_parts import CAPITALS, PLACE_NUMBER, Further
+from bot.story_ends import StoryEnds
 from bot.typed import Spot, Typed
 from bot.waypoints import Waypoints
 
@@ -44,11 +45,12 @@ class Addresses:
             without=cues.words("places.address.named") + cues.words("places.address.within"),
             also=cues.words("places.address.stops"),
         )
+        story = StoryEnds(cues)
         self._localities = Localities(cues, self._ends)
-        self._further = Further(cues, self._ends, self._localities)
-        self._waypoints = Waypoints(cues, self._localities, words, self._ends)
-        self._landmarks = Landmarks(cues)
-        self._homes = Homes(cues)
+        self._further = Further(cues, self._ends, self._localities, story)
+        self._waypoints = Waypoints(cues, self._localities, words, self._ends, story)
+        self._landmarks = Landmarks(cues, story)
+        self._homes = Homes(cues, story)
         self._not_names = cues.words("places.address.not_names")
         self._before_lane = cues.words("places.address.before_lane")
         self._generic = frozenset(cues.words("places.address.generic"))

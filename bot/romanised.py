@@ -8,3 +8,6 @@ SYLLABLE = f"(?:{_CONSONANT}{_VOWEL}(?:ng|[nmktpwy])?)"
 
 WHOLE = r"(?![a-z0-9_@\-]|'[a-rt-z]|\.[a-z])"
 """Behind a name that is a whole word: not part of an account, an address or a short form."""
+
+HEAD = r"(?:^|[.!?,\n]\s{0,3})"
+"""Before a word that begins a message or a clause."""

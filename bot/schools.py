@@ -56,10 +56,11 @@ class Schools:
         surely = cues.any_of("places.school.sure_endings")
         weak = cues.any_of("places.school.weak_endings")
         self._surely = re.compile(rf".*{surely}")
+        grade = rf"{cues.any_of('places.school.grades')}\s?[1-6](?:/\d{{1,2}})?"
         self._weakly = _Weakly(cues, reaching)
         self._ended = re.compile(
             rf"(?:{reaching}\s?(?!{reaching})(?=(?P<value>[{THAI}]{{2,24}}?{endings}{weak}?))"
-            rf"|{cues.any_of('places.school.grades')}\s?[1-6](?:/\d{{1,2}})?\s?"
+            rf"|{grade}\s?"
             rf"(?=(?P<graded>[{THAI}]{{4,24}}?{endings}))"
             rf"|(?<![{THAI}])(?!{reaching})(?=(?P<whole>[{THAI}]{{3,24}}?{surely})))"
         )
@@ -74,7 +75,7 @@ class Schools:
         sure_heads = cues.any_of("places.school.sure_heads")
         self._head = re.compile(cues.any_of("places.school.heads", "places.school.sure_heads"))
         self._headed = re.compile(
-            rf"(?:(?:{studying}\s?|{cues.any_of('places.school.grades')}\s?[1-6](?:/\d{{1,2}})?\s|(?<![{THAI}])"
+            rf"(?:(?:{studying}\s?|{grade}\s|(?<![{THAI}])"
             rf"{cues.any_of('places.school.at')}\s?)(?={heads})|(?:{reaching}\s?|(?<![{THAI}]))(?={sure_heads}))"
             rf"(?P<value>(?:{heads}|{sure_heads})(?!{not_heads})[{THAI}]{{2,40}})"
         )
@@ -104,9 +105,7 @@ class Schools:
             rf"(?:{cues.any_of('places.school.studies')}(?P<studies>)|{any_of(self._going)})\s?"
             rf"(?P<value>[{THAI}]{{6,30}})\s?(?={cues.any_of('places.school.grades')}\s?[1-6](?!\d))"
         )
-        self._grade = re.compile(
-            rf"(?<![{THAI}]){cues.any_of('places.school.grades')}\s?[1-6](?:/\d{{1,2}})?\s?\Z"
-        )
+        self._grade = re.compile(rf"(?<![{THAI}]){grade}\s?\Z")
         self._directed = re.compile(rf"{cues.any_of('places.address.directions')}(?![{THAI}])")
         self._home = cues.words("places.address.village_words")
 

@@ -50,15 +50,15 @@ class ToldAccounts:
         whose = cues.any_of("accounts.fillers", "accounts.player_fillers")
         # Most texts hold no such word: to look for one first is several times as fast.
         self._name = re.compile(cues.any_of("accounts.called"))
-        self._called = re.compile(
+        named = (
             rf"(?:(?P<line>{lines})|{cues.any_of('accounts.handle.weak')})(?:\s?{whose}){{0,2}}"
             rf"\s?{cues.any_of('accounts.called')}\s?(?:{cues.any_of('accounts.links')}\s?)?"
-            rf"(?=[a-z{THAI}])(?P<value>[{THAI}]{{3,20}}{_SECOND}(?![{THAI}]))?"
+        )
+        self._called = re.compile(
+            rf"{named}(?=[a-z{THAI}])(?P<value>[{THAI}]{{3,20}}{_SECOND}(?![{THAI}]))?"
         )
         self._quoted = re.compile(
-            rf"(?:(?P<line>{lines})|{cues.any_of('accounts.handle.weak')})(?:\s?{whose}){{0,2}}"
-            rf"\s?{cues.any_of('accounts.called')}\s?(?:{cues.any_of('accounts.links')}\s?)?"
-            rf"[{_OPENS}](?P<value>[^{_OPENS}{_CLOSES}\n]{{2,40}})[{_CLOSES}]"
+            rf"{named}[{_OPENS}](?P<value>[^{_OPENS}{_CLOSES}\n]{{2,40}})[{_CLOSES}]"
         )
         self._told = re.compile(
             rf"{cues.any_of('accounts.told_by')}:?\s(?P<value>(?=[a-z0-9]{{0,20}}[._][a-z0-9]){_PLAIN})"

@@ -19,9 +19,11 @@ _SHORTEST, _LONGEST = 5, 18
 class Waypoints:
     """Knows the kinds of places where people meet, and how their names begin."""
 
-    def __init__(self, cues: Cues, localities: Localities, words: Gazetteer, ends: Ends) -> None:
-        self._localities, self._words, self._ends = localities, words, ends
-        self._story = StoryEnds(cues)
+    def __init__(
+        self, cues: Cues, localities: Localities, words: Gazetteer, ends: Ends, story: StoryEnds
+    ) -> None:
+        self._localities, self._words = localities, words
+        self._ends, self._story = ends, story
         where = cues.any_of("waypoints.where")
         kinds = cues.any_of("waypoints.kinds")
         heads = cues.any_of("waypoints.heads")
