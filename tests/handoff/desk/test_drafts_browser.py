@@ -89,8 +89,9 @@ async def test_a_draft_stays_through_a_crash_of_the_browser_and_lies_there_seale
         page = context.pages[0]
         conversation = await talking(page, demo)
         await begin(page, "secret word", "secret note")
+        await until_kept(page)
         async with asyncio.timeout(20):
-            while b"desk-draft:" not in on_disk():
+            while (await kept(page))[f"desk-draft:{conversation}"].encode() not in on_disk():
                 await asyncio.sleep(0.1)
         devtools = await context.new_cdp_session(page)
         with suppress(Error):
@@ -100,6 +101,7 @@ async def test_a_draft_stays_through_a_crash_of_the_browser_and_lies_there_seale
             assert hidden.encode("utf-16-le") not in on_disk()
 
         context = await started(playwright, home)
+        await context.clear_cookies()  # whether a session outlives a crash is a matter of seconds
         page = context.pages[0]
         await sign_in(page, demo)
         await open_again(page, conversation)
