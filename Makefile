@@ -21,6 +21,7 @@ check: setup-dev
 	.venv/bin/lint-imports
 	$(PY) -m tools.licences
 	$(PY) -m tools.translations
+	$(PY) -m tools.catalogues
 	$(HELPLINE) check
 
 # Two files at a time, in order: most tests wait more than they work, and the long ones stand apart.
