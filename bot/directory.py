@@ -153,8 +153,8 @@ class Directory:
         )
 
     def published(self) -> frozenset[str]:
-        """Return the numbers with the LINE ids and hosts of the services: what is never masked."""
-        return self.numbers() | _addresses(self.services)
+        """Return what is never masked of the services: numbers, LINE ids, hosts and names."""
+        return self.numbers() | _addresses(self.services) | _names(self.services)
 
     def unknown_numbers(self, text: str) -> tuple[str, ...]:
         """Return what looks like a phone number in a reviewed text and is not the directory's."""
@@ -212,6 +212,12 @@ class Directory:
 def _addresses(services: Iterable[Service]) -> frozenset[str]:
     lines = {one.line.lstrip("@").lower() for one in services if one.line}
     return frozenset(lines | {_host(one.url) for one in services if one.url})
+
+
+def _names(services: Iterable[Service]) -> frozenset[str]:
+    """Return the names in small letters, also without what is said in brackets or at the end."""
+    names = {name.lower() for one in services for name in one.name.values()}
+    return frozenset(names | {re.split(r" \(|, ", name)[0] for name in names})
 
 
 def _host(url: str) -> str:

@@ -13,6 +13,7 @@ from bot.cues import Cues
 from bot.dates import BirthDates
 from bot.gamers import Gamers
 from bot.given import Gazetteer
+from bot.help_services import HelpServices
 from bot.names import Names
 from bot.numbers import (
     Coordinates,
@@ -55,7 +56,7 @@ class Privacy:
         Args:
             folder: the YAML files of cues.
             never: what belongs to help services (`Directory.published`): numbers as digits, and,
-                where they are known, LINE ids and hosts.
+                where they are known, LINE ids, hosts and names in small letters.
             overlay: the operator's folder; a list of the same name replaces one.
 
         Raises:
@@ -65,6 +66,7 @@ class Privacy:
         known = KnownNumbers(never)
         forms = Forms(cues, known)
         rules: tuple[Rule, ...] = (
+            HelpServices(never),
             Links(cues, never),
             Coordinates(cues),
             known,

@@ -1143,6 +1143,20 @@ def test_no_socket_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
     assert privacy.find("mint@example.com")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "หนูเคยโทรหามูลนิธิปวีณาแล้ว",
+        "i called Pavena Foundation",
+        "MOE Safety Center ไม่ตอบ",
+        "สายเด็กบอกให้ทักมา",
+    ],
+)
+def test_the_name_of_a_help_service_stays(privacy: Privacy, text: str) -> None:
+    """A counsellor must be able to read whom the child has asked before."""
+    assert privacy.find(text) == ()
+
+
 def test_a_detail_never_shows_in_the_form_of_a_find(privacy: Privacy) -> None:
     """A find that reaches a log or an error by accident tells its kind and nothing else."""
     assert "0812345678" not in repr(privacy.find("เบอร์ 0812345678"))
