@@ -102,12 +102,13 @@ def _become_understanding(settings: Settings) -> None:
 
 @cli.command()
 def train() -> None:
-    """Build the language model if anything it is made from has changed."""
-    from composition.mind import training_of
+    """Build the language model, and what finds details, if what they are made from has changed."""
+    from composition.mind import detail_training_of, training_of
 
     settings = load_settings()
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    print(training_of(settings).train())  # noqa: T201 - a command's answer
+    for training in (training_of(settings), detail_training_of(settings)):
+        print(training.train())  # noqa: T201 - a command's answer
 
 
 @cli.command()

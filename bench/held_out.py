@@ -4,7 +4,7 @@ Pure. It counts; what is good enough is decided by those who ask (tests, the ben
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -158,22 +158,44 @@ def risks(which: str) -> list[Line]:
 
 
 def details(which: str) -> list[Detailed]:
-    """Return the lines with and without personal details."""
+    """Return the lines with and without personal details, also of the set `strangers`."""
     return [
         Detailed(entry["text"], tuple((one["kind"], one["value"]) for one in entry["pii"]))
-        for entry in _read(which, "personal_details.yml")
+        for path in sorted((FOLDER / which).glob("personal_details*.yml"))
+        for entry in _read(which, path.name)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """What was hidden of a set.
+
+    Attributes:
+        whole: the share of the details that were hidden whole.
+        falsely: the share of the lines in which something was hidden that is no detail.
+    """
+
+    whole: float
+    falsely: float
+
+
+def hidden(which: str, find: Callable[[str], Iterable[Find]]) -> Hidden:
+    """Return what finding hides of a set's lines with and without personal details."""
+    lines = details(which)
+    counts = [covered(line, find(line.text)) for line in lines]
+    whole = sum(found for found, _ in counts) / sum(len(line.details) for line in lines)
+    return Hidden(whole, sum(bool(false) for _, false in counts) / len(lines))
 
 
 def covered(line: Detailed, finds: Iterable[Find]) -> tuple[int, int]:
     """Return how many details of a line are hidden whole, and how many finds are none."""
     finds = list(finds)
-    hidden = list(line.text)
+    signs = list(line.text)
     for find in finds:
-        hidden[find.start : find.end] = _MASKED * (find.end - find.start)
+        signs[find.start : find.end] = _MASKED * (find.end - find.start)
     places = [(line.text.index(value), value) for _, value in line.details]
     whole = sum(
-        all(hidden[at + n] == _MASKED or not sign.isalnum() for n, sign in enumerate(value))
+        all(signs[at + n] == _MASKED or not sign.isalnum() for n, sign in enumerate(value))
         for at, value in places
     )
     false = sum(

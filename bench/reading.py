@@ -5,7 +5,7 @@ It is what `helpline understand` does, kept in one process; the parse server is 
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,8 +17,8 @@ from bench.held_out import (
     PRESSING,
     TARGETS,
     Answers,
-    covered,
-    details,
+    Hidden,
+    hidden,
     intents,
     reached,
     risks,
@@ -27,7 +27,14 @@ from bench.house import ROOT
 from bot.language import Language
 from bot.reading import Reader, Reading
 from bot.understanding import FallbackUnderstanding, RasaUnderstanding
-from composition.mind import content_of, keywords_of, reader_of, training_of
+from composition.mind import (
+    content_of,
+    detail_training_of,
+    keywords_of,
+    privacy_of,
+    reader_of,
+    training_of,
+)
 from operation.parse_server import parse_server
 from operation.settings import Settings
 
@@ -41,16 +48,12 @@ class Understood:
     Attributes:
         intents: what was read of the lines with an intent.
         dangers: the risk that was read of the lines with a risk.
-        details: how many personal details there are, and how many of them were hidden whole.
-        false_masks: how many lines were masked where nothing was to hide.
-        lines: how many lines with or without details there are.
+        hidden: what was hidden of the lines with and without personal details.
     """
 
     intents: Answers
     dangers: Answers
-    details: tuple[int, int]
-    false_masks: int
-    lines: int
+    hidden: Hidden
 
     def figures(self) -> dict[str, float]:
         """Return every share that has a target, by name."""
@@ -62,8 +65,8 @@ class Understood:
             **{f"recall of {one}": recall[one] for one in PRESSING},
             "danger found": self.dangers.raised("danger"),
             "false danger": self.dangers.raised("none"),
-            "personal details hidden": self.details[1] / self.details[0],
-            "false masks": self.false_masks / self.lines,
+            "personal details hidden": self.hidden.whole,
+            "false masks": self.hidden.falsely,
         }
 
 
@@ -73,15 +76,11 @@ async def understood(which: str, home: Path) -> Understood:
         lines, told = intents(which), risks(which)
         of_intents = await read_all(reader, [(line.text, line.language) for line in lines])
         of_risks = await read_all(reader, [(line.text, line.language) for line in told])
-        hidden = [
-            (one, covered(one, reader.screen(one.text, "th").finds)) for one in details(which)
-        ]
+        kept = hidden(which, lambda text: reader.screen(text, "th").finds)
     return Understood(
         Answers(lines, [one.intent for one in of_intents], [one.confidence for one in of_intents]),
         Answers(told, [one.screening.risk for one in of_risks], [1.0] * len(told)),
-        (sum(len(one.details) for one, _ in hidden), sum(whole for _, (whole, _) in hidden)),
-        sum(bool(false) for _, (_, false) in hidden),
-        len(hidden),
+        kept,
     )
 
 
@@ -91,6 +90,7 @@ async def reading_with(home: Path) -> AsyncIterator[Reader]:
     settings = Settings(home=home)
     training = training_of(settings)
     training.train()
+    detail_training_of(settings).train()
     async with parse_server(home / "none", ROOT, training, lambda _: None) as socket:
         rasa = RasaUnderstanding(socket, limit=30.0)
         keywords = keywords_of(settings)
@@ -107,6 +107,18 @@ async def read_all(reader: Reader, texts: Iterable[tuple[str, Language]]) -> lis
             return await reader.read(reader.screen(text, language))
 
     return list(await asyncio.gather(*(read(*one) for one in texts)))
+
+
+def strangers(home: Path) -> Iterator[tuple[str, Hidden]]:
+    """Yield what is hidden of lines by strangers, by the rules alone and with what was learned."""
+    settings = Settings(home=home)
+    published = content_of(settings).directory.published()
+    tagger = detail_training_of(settings).tagger()
+    for name, privacy in (
+        ("the rules alone", privacy_of(published, settings)),
+        ("with what was learned", privacy_of(published, settings, tagger)),
+    ):
+        yield name, hidden("strangers", privacy.find)
 
 
 def _tell(which: str, one: Understood, tell: Callable[[object], None]) -> None:
@@ -128,9 +140,12 @@ def _tell(which: str, one: Understood, tell: Callable[[object], None]) -> None:
 
 def main() -> int:
     """Print the figures of both sets, with the confusions and the curve of thresholds."""
-    tell = Console(highlight=False).print
+    tell, home = Console(highlight=False).print, ROOT / "var" / "bench" / "home"
     for which in ("validation", "test"):
-        _tell(which, asyncio.run(understood(which, ROOT / "var" / "bench" / "home")), tell)
+        _tell(which, asyncio.run(understood(which, home)), tell)
+    for name, kept in strangers(home):
+        shares = f"{100 * kept.whole:.1f} % hidden, {100 * kept.falsely:.1f} % of the lines falsely"
+        tell(f"personal details of strangers, {name}: {shares}")
     return 0
 
 

@@ -4,7 +4,7 @@ Opens no socket, keeps nothing and logs nothing. It is defence in depth and neve
 child is anonymous: an unusual detail can pass. What it hides, the child may share with one tap.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from bot.dates import BirthDates
 from bot.gamers import Gamers
 from bot.given import Gazetteer
 from bot.help_services import HelpServices
+from bot.joined import joined
 from bot.names import Names
 from bot.numbers import (
     Coordinates,
@@ -26,8 +27,9 @@ from bot.papers import Passports, Pupils
 from bot.places import Addresses
 from bot.plates import Plates
 from bot.schools import Schools
+from bot.tagger import Tagger
 from bot.told_accounts import ToldAccounts
-from bot.typed import TAKEN, Rule, Spot, fold
+from bot.typed import TAKEN, Rule, Spot, Typed, fold
 
 MASK = "▮▮▮"
 
@@ -45,12 +47,25 @@ class Find:
 class Privacy:
     """Finds and masks personal details in Thai, English and mixtures of them."""
 
-    def __init__(self, rules: Iterable[Rule], provinces: frozenset[str]) -> None:
+    def __init__(
+        self,
+        rules: Iterable[Rule],
+        provinces: frozenset[str],
+        districts: frozenset[str] = frozenset(),
+        tagger: Tagger | None = None,
+    ) -> None:
         self._rules = tuple(rules)
-        self._provinces = provinces
+        self._provinces, self._areas = provinces, provinces | districts
+        self._tagger = tagger
 
     @classmethod
-    def load(cls, folder: Path, never: frozenset[str], overlay: Path | None = None) -> "Privacy":
+    def load(
+        cls,
+        folder: Path,
+        never: frozenset[str],
+        overlay: Path | None = None,
+        tagger: Tagger | None = None,
+    ) -> "Privacy":
         """Read the cues and the lists of names.
 
         Args:
@@ -58,6 +73,7 @@ class Privacy:
             never: what belongs to help services (`Directory.published`): numbers as digits, and,
                 where they are known, LINE ids, hosts and names in small letters.
             overlay: the operator's folder; a list of the same name replaces one.
+            tagger: what was learned of details; without it the rules stand alone.
 
         Raises:
             InvalidContent: a list is missing or holds something that is not text.
@@ -84,14 +100,33 @@ class Privacy:
             Addresses(cues, gazetteer),
             Names(cues, gazetteer),
         )
-        return cls(rules, frozenset(cues.words("places.provinces")))
+        provinces = frozenset(cues.words("places.provinces"))
+        return cls(rules, provinces, _districts(cues), tagger)
 
     def find(self, text: str) -> tuple[Find, ...]:
         """Return the details in the text as typed, in order, none overlapping another.
 
-        Earlier rules win: each rule sees only what the ones before it have left.
+        Earlier rules win: each rule sees only what the ones before it have left. What was learned
+        is joined to what all of them have found.
         """
         typed = fold(text)
+        spots = self._by_rules(typed)
+        if self._tagger is not None:
+            spots = joined(typed.folded, spots, self._learned(self._tagger, typed))
+        finds = [
+            _cut(text, spot.kind, *typed.span(spot.start, spot.end))
+            for spot in spots
+            if spot.kind and typed.folded[spot.start : spot.end] not in self._provinces
+        ]
+        return tuple(sorted(finds, key=lambda find: find.start))
+
+    def _learned(self, tagger: Tagger, typed: Typed) -> Iterator[Spot]:
+        """Yield what was learned, but for a province or a district alone: it leads to nobody."""
+        for spot in tagger(typed):
+            if "".join(typed.folded[spot.start : spot.end].split()) not in self._areas:
+                yield spot
+
+    def _by_rules(self, typed: Typed) -> list[Spot]:
         left = typed.folded
         spots: list[Spot] = []
         for rule in self._rules:
@@ -99,12 +134,7 @@ class Privacy:
                 if TAKEN not in left[spot.start : spot.end]:
                     left = _take(left, spot)
                     spots.append(spot)
-        finds = [
-            _cut(text, spot.kind, *typed.span(spot.start, spot.end))
-            for spot in spots
-            if spot.kind and typed.folded[spot.start : spot.end] not in self._provinces
-        ]
-        return tuple(sorted(finds, key=lambda find: find.start))
+        return spots
 
     @staticmethod
     def mask(text: str, finds: Iterable[Find]) -> str:
@@ -119,6 +149,13 @@ class Privacy:
 
 def _take(left: str, spot: Spot) -> str:
     return left[: spot.start] + TAKEN * (spot.end - spot.start) + left[spot.end :]
+
+
+def _districts(cues: Cues) -> frozenset[str]:
+    """Return the names of districts, and each behind a word for what it is; without spaces."""
+    names = cues.words("localities.districts") + cues.words("localities.word_districts")
+    words = ("", *cues.words("localities.district_words"))
+    return frozenset(word + name for word in words for name in names)
 
 
 def _cut(text: str, kind: str, start: int, end: int) -> Find:

@@ -12,6 +12,12 @@ _A_WORD = "\u0e01\u0e32"
 
 def separator() -> Callable[[str], list[str]]:
     """Return what splits a text into its words, by a dictionary; spaces are dropped."""
+    split = dictionary()
+    return lambda text: " ".join(split(text)).split()
+
+
+def dictionary() -> Callable[[str], list[str]]:
+    """Return what splits a text by a dictionary; put together again, the parts are the text."""
     # The library makes a folder in HOME when it is imported, unless it is told not to.
     os.environ.setdefault("PYTHAINLP_READ_ONLY", "1")
     from pythainlp.tokenize.newmm import segment  # noqa: PLC0415
@@ -19,4 +25,4 @@ def separator() -> Callable[[str], list[str]]:
     # The dictionary is read with the first word: here, not while a child waits for its answer, and
     # before the gateway sets aside what is there to stay.
     segment(_A_WORD)
-    return lambda text: " ".join(segment(text, safe_mode=True)).split()
+    return lambda text: segment(text, safe_mode=True)

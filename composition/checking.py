@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
+from bot.marked import marked_lines
 from composition.mind import (
+    ROOT,
     all_readables,
     catalogue_of,
     child_words,
@@ -12,6 +14,7 @@ from composition.mind import (
     counting_of,
     designations_of,
     desk_words,
+    detail_training_of,
     keywords_of,
     languages_of,
     privacy_of,
@@ -46,6 +49,8 @@ def findings(settings: Settings, *, production: bool) -> Iterator[Finding]:
     yield from production_findings(settings)
     if not training_of(settings).up_to_date():
         yield Finding("language model", "is missing or older than its examples: helpline train")
+    if not detail_training_of(settings).up_to_date():
+        yield Finding("model of details", "is missing or older than its lines: helpline train")
 
 
 def unreadable(settings: Settings) -> Iterator[Finding]:
@@ -67,6 +72,7 @@ def unreadable(settings: Settings) -> Iterator[Finding]:
         "content/replies.yml": lambda: replies_of(settings),
         "reviews.json": lambda: reviews_of(settings).read(),
         "nlu_data": lambda: training_of(settings).examples(),
+        "detail_data": lambda: list(marked_lines(ROOT / "detail_data")),
     }
     for where, load in parts.items():
         yield from findings_of(where, load)

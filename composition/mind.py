@@ -24,10 +24,12 @@ from bot.service import Service
 from bot.shelf import Shelf
 from bot.signboard import load_signboard
 from bot.speech import Speech
+from bot.tagger import Tagger
 from bot.turn import DialogueState
 from bot.understanding import KeywordUnderstanding, Understanding
 from bot.wording import Wording
 from bot.words import Words
+from composition.detail_training import DetailTraining
 from handoff.designation import Designations
 from handoff.desk.codes import Codes
 from handoff.desk.referrals import Referral
@@ -57,6 +59,11 @@ def languages_of(settings: Settings) -> Languages:
 def training_of(settings: Settings) -> Training:
     """Return what builds the language model."""
     return _LaidTraining(settings)
+
+
+def detail_training_of(settings: Settings) -> DetailTraining:
+    """Return what teaches the tagger of personal details."""
+    return DetailTraining(ROOT, settings.home, training_of(settings).lines)
 
 
 def learned_of(settings: Settings) -> LearnedDanger | None:
@@ -92,7 +99,9 @@ def reader_of(content: Content, understanding: Understanding, settings: Settings
     return Reader(
         languages=languages_of(settings),
         risk_rules=risk_rules_of(settings),
-        privacy=privacy_of(content.directory.published(), settings),
+        privacy=privacy_of(
+            content.directory.published(), settings, detail_training_of(settings).tagger()
+        ),
         understanding=understanding,
         counting=counting_of(settings),
         learned=learned_of(settings),
@@ -106,10 +115,10 @@ def risk_rules_of(settings: Settings) -> RiskRules:
     return RiskRules.load(CONTENT / "risk", languages_of(settings).normalise, overlay)
 
 
-def privacy_of(never: frozenset[str], settings: Settings) -> Privacy:
+def privacy_of(never: frozenset[str], settings: Settings, tagger: Tagger | None = None) -> Privacy:
     """Return how personal details are found; `never` are those of help services."""
     overlay = shelf_of(settings).folder("privacy")
-    return Privacy.load(CONTENT / "privacy", never, overlay)
+    return Privacy.load(CONTENT / "privacy", never, overlay, tagger)
 
 
 def counting_of(settings: Settings) -> Counting:

@@ -175,6 +175,19 @@ class Training:
                 ) from None
         return [(level, text) for text, level in found.items() if text]
 
+    def lines(self) -> Iterator[str]:
+        """Yield every line as it was written, also those that only tell of danger or of none.
+
+        Raises:
+            ConfigurationError: a file is not of this form.
+        """
+        for where, entry in self._entries([]):
+            lists = [entry] if "th" in entry else entry.get("risk", {}).values()
+            try:
+                yield from (line for each in lists for line in (*each["th"], *each["en"]))
+            except (KeyError, TypeError, AttributeError):
+                raise ConfigurationError(f"{where}: th and en are expected") from None
+
     def server(self, socket: Path, model: BuiltModel) -> tuple[list[str], dict[str, str]]:
         """Return command and whole environment of the parse server; start it in the root folder.
 

@@ -5,9 +5,20 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bench.held_out import Answers, Detailed, Line, covered, details, intents, risks
+from bench.held_out import (
+    Answers,
+    Detailed,
+    Hidden,
+    Line,
+    covered,
+    details,
+    hidden,
+    intents,
+    risks,
+)
 from bot.intents import INTENTS
 from bot.language import Languages
+from bot.marked import marked_lines
 from bot.privacy import Find
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,6 +58,23 @@ def test_the_sets_are_whole(which: str) -> None:
     assert {line.label for line in risks(which)} == {"danger", "concern", "none"}
     assert all(value in one.text for one in details(which) for _, value in one.details)
     assert len(found) > 1_000
+
+
+def test_no_line_with_details_is_one_of_those_that_were_learned() -> None:
+    """The lines of strangers and the test lines are not marked ones; greetings may agree."""
+    learned = {line.text for line in marked_lines(ROOT / "detail_data")}
+    for which in ("strangers", "test"):
+        lines = details(which)
+        assert all(value in one.text for one in lines for _, value in one.details)
+        assert not {one.text for one in lines if one.details} & learned
+
+
+def test_what_is_hidden_of_a_set_is_counted() -> None:
+    """Whoever hides everything hides every detail, and something else in nearly every line."""
+    whole = hidden("strangers", lambda text: [Find("address", text, 0, len(text))])
+    assert whole.whole == 1.0
+    assert whole.falsely == pytest.approx(1 / 3, abs=0.01)
+    assert hidden("strangers", lambda _: ()) == Hidden(0.0, 0.0)
 
 
 def test_the_sets_are_not_copies_of_the_examples_or_of_each_other() -> None:

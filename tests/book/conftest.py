@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from redis.asyncio import Redis
 
+from bot.privacy import Privacy
+from bot.tagger import Tagger
 from bot.understanding import FallbackUnderstanding, RasaUnderstanding
-from composition.mind import learned_of, training_of
+from composition.mind import detail_training_of, learned_of, privacy_of, training_of
 from operation.settings import Settings
 from operation.training import Training
 from tests.handoff.house import House, Mind
@@ -27,10 +29,28 @@ def shipped() -> Training:
 
 
 @pytest.fixture(scope="session")
-def reading_mind(shipped: Training) -> Mind:
-    """What the bot knows, with its learned ear for danger."""
+def tagger() -> Tagger:
+    """What `make setup` learned of personal details, or learns now if a line has changed."""
+    training = detail_training_of(SETTINGS)
+    training.train()
+    tagger = training.tagger()
+    assert tagger is not None
+    return tagger
+
+
+@pytest.fixture(scope="session")
+def reading_mind(shipped: Training, tagger: Tagger) -> Mind:
+    """What the bot knows, with its learned ear for danger and its tagger of details."""
     assert shipped.danger_table() is not None
-    return replace(Mind.load(), learned=learned_of(SETTINGS))
+    mind = Mind.load()
+    privacy = privacy_of(mind.content.directory.published(), SETTINGS, tagger)
+    return replace(mind, learned=learned_of(SETTINGS), privacy=privacy)
+
+
+@pytest.fixture(scope="session")
+def privacy(reading_mind: Mind) -> Privacy:
+    """What finds personal details as in service."""
+    return reading_mind.privacy
 
 
 @pytest.fixture(scope="session")

@@ -141,3 +141,12 @@ class TestOverlay:
         listed = {one.where: one for one in findings(settings, production=False)}
         assert listed["HELPLINE_CONTENT"].what.endswith("is no folder")
         assert listed.keys() >= {"childline_1387", "texts"}
+
+
+def test_in_service_both_models_have_to_be_there(settings: Settings) -> None:
+    """The rules work without what was learned of details, and a child is safer with both."""
+    listed = {one.where: one for one in findings(settings, production=True)}
+    for model in ("language model", "model of details"):
+        assert listed[model].hurts
+        assert "helpline train" in listed[model].what
+    assert "model of details" not in {one.where for one in findings(settings, production=False)}

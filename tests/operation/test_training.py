@@ -247,6 +247,23 @@ class TestUpToDate:
         assert not training.up_to_date()
 
 
+class TestLines:
+    def test_are_as_they_were_written_also_those_that_tell_of_risk_alone(
+        self, training: Training, root: Path
+    ) -> None:
+        write(root, "talk/greet", th=["สวัสดี ค่ะ"], en=["HELLO"])
+        (root / "nlu_data/risk.yml").write_text(
+            "risk: {danger: {th: [ก], en: [A]}, none: {th: [ข], en: [B]}}", encoding="utf-8"
+        )
+        assert [*training.lines()][:2] == ["ก", "A"]
+        assert {"สวัสดี ค่ะ", "HELLO", "ข", "B"} <= {*training.lines()}
+
+    def test_a_wrong_file_is_named(self, training: Training, root: Path) -> None:
+        (root / "nlu_data/a.yml").write_text("risk: {danger: {th: [a]}}", encoding="utf-8")
+        with pytest.raises(ConfigurationError, match=r"nlu_data/a\.yml: th and en"):
+            list(training.lines())
+
+
 class TestExamples:
     def test_are_normalised_and_each_stands_once(self, training: Training, root: Path) -> None:
         write(root, "talk/greet", th=["สวัสดี"], en=["HELLO", "hello"])

@@ -1,0 +1,119 @@
+"""Knows names, schools, places and accounts by what it learned from marked lines.
+
+A conditional random field over the words of a text: which words stand before and behind, on which
+lists, of what form. It works without a model server, beside the rules; either hides a detail, and
+what the rules leave alone on purpose stays (`bot.joined`). Numbers are the rules' alone.
+"""
+
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from pathlib import Path
+from threading import Lock
+
+import pycrfsuite
+
+from bot.marked import MarkedLine
+from bot.tokens import Token, Tokens, features
+from bot.typed import Spot, Typed, fold
+from errors import InvalidContent
+
+TAGS = {
+    "person_name": "person_name",
+    "school": "school",
+    "address": "address",
+    "handle": "handle",
+    "line_id": "handle",
+    "game_id": "handle",
+}
+"""What is learned of each kind of detail; of the other kinds nothing."""
+
+SURE = 0.6
+"""From which probability a word is hidden, chosen on validation lines (docs/UNDERSTANDING.md)."""
+
+_NONE = "none"
+_DIGEST = 32
+"""Bytes of the digest before the model in its file."""
+
+_LEARNING = {
+    "c1": 0.3,  # so that most of what was seen weighs nothing and the model stays small
+    "c2": 0.05,
+    "max_iterations": 80,
+    "feature.minfreq": 2,
+}
+
+
+class Tagger:
+    """Finds details in a text.
+
+    Args:
+        tokens: cuts texts, as when it was learned.
+        model: the file that `learn` wrote.
+
+    Raises:
+        InvalidContent: it is no such model.
+    """
+
+    def __init__(self, tokens: Tokens, model: Path) -> None:
+        self._tokens, self._field = tokens, pycrfsuite.Tagger()
+        self._one_at_a_time = Lock()
+        try:
+            self._model = _whole(model.read_bytes())
+            self._field.open_inmemory(self._model)  # it keeps no copy
+        except (OSError, ValueError):
+            raise InvalidContent(f"{model.name}: the model of details cannot be read") from None
+
+    def __call__(self, typed: Typed) -> Iterator[Spot]:
+        """Yield the details of a text; words that stand together are one."""
+        tokens = self._tokens(typed)
+        start, kinds = 0, list[str]()
+        for token, kind in (*zip(tokens, self._kinds(tokens), strict=True), (None, _NONE)):
+            if token is not None and kind != _NONE:
+                start = start if kinds else token.start
+                kinds.append(kind)
+            elif kinds:
+                end = token.start if token is not None else len(typed.folded)
+                yield Spot(max(kinds, key=kinds.count), start, end)
+                kinds.clear()
+
+    def _kinds(self, tokens: list[Token]) -> list[str]:
+        """Return what each word is part of."""
+        if not tokens:
+            return []
+        with self._one_at_a_time:
+            self._field.set(list(features(tokens)))
+            labels = [label for label in self._field.labels() if label != _NONE]
+            return [self._kind(at, labels) for at in range(len(tokens))]
+
+    def _kind(self, at: int, labels: list[str]) -> str:
+        if 1 - self._field.marginal(_NONE, at) < SURE:
+            return _NONE
+        return max(labels, key=lambda label: self._field.marginal(label, at))
+
+
+def learn(tokens: Tokens, lines: Iterable[MarkedLine], out: Path) -> None:
+    """Learn from marked lines and write the model; the same lines give the same model."""
+    trainer = pycrfsuite.Trainer(verbose=False)
+    trainer.set_params(_LEARNING)
+    for line in lines:
+        typed = fold(line.text)
+        words = tokens(typed)
+        trainer.append(list(features(words)), [_tag(word, typed, line) for word in words])
+    trainer.train(str(out))
+    model = out.read_bytes()
+    out.write_bytes(sha256(model).digest() + model)
+
+
+def _whole(written: bytes) -> bytes:
+    """Return the model out of its file; the library would die of one that is cut short."""
+    digest, model = written[:_DIGEST], written[_DIGEST:]
+    if sha256(model).digest() != digest:
+        raise ValueError("not as it was written")
+    return model
+
+
+def _tag(word: Token, typed: Typed, line: MarkedLine) -> str:
+    first, last = typed.span(word.start, word.end)
+    for kind, start, end in line.details:
+        if start < last and first < end:
+            return TAGS.get(kind, _NONE)
+    return _NONE
