@@ -107,8 +107,8 @@ def train() -> None:
 
     settings = load_settings()
     settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for training in (training_of(settings), detail_training_of(settings)):
-        print(training.train())  # noqa: T201 - a command's answer
+    print("language model:", training_of(settings).train())  # noqa: T201 - a command's answer
+    print("details:", detail_training_of(settings).train())  # noqa: T201 - as above
 
 
 @cli.command()
