@@ -63,6 +63,14 @@ def test_words_that_stand_together_are_one_detail(tokens: Tokens, tmp_path: Path
     ]
 
 
+def test_what_runs_on_and_on_is_no_detail(tokens: Tokens, tmp_path: Path) -> None:
+    lines = [MarkedLine("บ่าวเต้ย คนเดิม", (("handle", 0, 15),)), MarkedLine("วันนี้ไปโรงเรียน")]
+    learn(tokens, lines * 3, tmp_path / "model")
+    tagger = Tagger(tokens, tmp_path / "model")
+    assert found(tagger, "บ่าวเต้ย คนเดิม") == ["บ่าวเต้ย คนเดิม"]
+    assert found(tagger, " ".join(["บ่าวเต้ย คนเดิม"] * 10)) == []
+
+
 @pytest.mark.parametrize("kind", ["phone", "birth_date", "vehicle_plate"])
 def test_numbers_are_left_to_the_rules(tokens: Tokens, tmp_path: Path, kind: str) -> None:
     lines = [
