@@ -33,6 +33,8 @@ from bot.typed import TAKEN, Rule, Spot, Typed, fold
 
 MASK = "▮▮▮"
 
+_DISTRICTS = ("localities.districts", "localities.word_districts")
+
 
 @dataclass(frozen=True, slots=True)
 class Find:
@@ -51,11 +53,11 @@ class Privacy:
         self,
         rules: Iterable[Rule],
         provinces: frozenset[str],
-        districts: frozenset[str] = frozenset(),
+        areas: frozenset[str] = frozenset(),
         tagger: Tagger | None = None,
     ) -> None:
         self._rules = tuple(rules)
-        self._provinces, self._areas = provinces, provinces | districts
+        self._provinces, self._areas = provinces, areas
         self._tagger = tagger
 
     @classmethod
@@ -101,7 +103,7 @@ class Privacy:
             Names(cues, gazetteer),
         )
         provinces = frozenset(cues.words("places.provinces"))
-        return cls(rules, provinces, _districts(cues), tagger)
+        return cls(rules, provinces, _areas(cues), tagger)
 
     def find(self, text: str) -> tuple[Find, ...]:
         """Return the details in the text as typed, in order, none overlapping another.
@@ -121,9 +123,10 @@ class Privacy:
         return tuple(sorted(finds, key=lambda find: find.start))
 
     def _learned(self, tagger: Tagger, typed: Typed) -> Iterator[Spot]:
-        """Yield what was learned, but for a province or a district alone: it leads to nobody."""
+        """Yield what was learned, but for districts and provinces alone: they lead to nobody."""
         for spot in tagger(typed):
-            if "".join(typed.folded[spot.start : spot.end].split()) not in self._areas:
+            parts = typed.folded[spot.start : spot.end].split()
+            if "".join(parts) not in self._areas and not self._areas.issuperset(parts):
                 yield spot
 
     def _by_rules(self, typed: Typed) -> list[Spot]:
@@ -151,11 +154,15 @@ def _take(left: str, spot: Spot) -> str:
     return left[: spot.start] + TAKEN * (spot.end - spot.start) + left[spot.end :]
 
 
-def _districts(cues: Cues) -> frozenset[str]:
-    """Return the names of districts, and each behind a word for what it is; without spaces."""
-    names = cues.words("localities.districts") + cues.words("localities.word_districts")
-    words = ("", *cues.words("localities.district_words"))
-    return frozenset(word + name for word in words for name in names)
+def _areas(cues: Cues) -> frozenset[str]:
+    """Return districts and provinces, also behind a word for what each is; without spaces."""
+
+    def named(words: str, *lists: str) -> Iterator[str]:
+        for name in (name for one in lists for name in cues.words(one)):
+            yield from (word + name for word in ("", *cues.words(words)))
+
+    districts = named("localities.district_words", *_DISTRICTS)
+    return frozenset((*districts, *named("places.address.province_words", "places.provinces")))
 
 
 def _cut(text: str, kind: str, start: int, end: int) -> Find:

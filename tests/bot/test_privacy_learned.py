@@ -18,6 +18,7 @@ TAUGHT = """
 บ้านหนูอยู่[อำเภอสันกำแพง](address)
 บ้านหนูอยู่[อำเภอหางดง](address)
 บ้านหนูอยู่[เชียงใหม่](address)
+บ้านหนูอยู่[อ.หางดง จ.เชียงใหม่](address)
 เล่นกับ[ปุยฝ้าย](person_name)
 แมวหนูชื่อ[ปุยฝ้าย](person_name)
 หนูร้องไห้ทุกวัน
@@ -54,7 +55,10 @@ def test_a_name_of_which_the_rules_know_half_is_hidden_whole(
     assert [find.value for find in learned.find(text)] == ["เหมยลี่"]
 
 
-@pytest.mark.parametrize("text", ["บ้านหนูอยู่อำเภอสันกำแพง", "บ้านหนูอยู่อำเภอ สันกำแพง", "บ้านหนูอยู่เชียงใหม่"])
+@pytest.mark.parametrize(
+    "text",
+    ["บ้านหนูอยู่อำเภอสันกำแพง", "บ้านหนูอยู่อำเภอ สันกำแพง", "บ้านหนูอยู่เชียงใหม่", "บ้านหนูอยู่อ.หางดง จ.เชียงใหม่"],
+)
 def test_a_district_or_a_province_alone_stays(learned: Privacy, text: str) -> None:
     """Each is as large as a town, and tells a counsellor where help is near."""
     assert learned.find(text) == ()
