@@ -105,7 +105,7 @@ class Privacy:
         provinces = frozenset(cues.words("places.provinces"))
         return cls(rules, provinces, _areas(cues), tagger)
 
-    def find(self, text: str) -> tuple[Find, ...]:
+    def find(self, text: str, *, by_rules_alone: bool = False) -> tuple[Find, ...]:
         """Return the details in the text as typed, in order, none overlapping another.
 
         Earlier rules win: each rule sees only what the ones before it have left. What was learned
@@ -113,7 +113,7 @@ class Privacy:
         """
         typed = fold(text)
         spots = self._by_rules(typed)
-        if self._tagger is not None:
+        if self._tagger is not None and not by_rules_alone:
             spots = joined(typed.folded, spots, self._learned(self._tagger, typed))
         finds = [
             _cut(text, spot.kind, *typed.span(spot.start, spot.end))

@@ -118,7 +118,7 @@ class Reader:
         characters. Halves of characters, which no encoding can carry, become �.
         """
         typed = _SURROGATE.sub("\ufffd", text)
-        finds = self._privacy.find(typed)
+        finds = self._details(typed)
         stretches = [self._languages.normalise(stretch) for stretch in _stretches(typed)]
         return Screening(
             text=stretches[0],
@@ -128,6 +128,20 @@ class Reader:
             finds=finds,
             region=self._regions.heard(typed[:LIMIT]) if self._regions else None,
         )
+
+    def _details(self, typed: str) -> tuple[Find, ...]:
+        """Return the personal details; what was learned hides nothing that tells of danger."""
+        finds = self._privacy.find(typed)
+        told = self._told(typed) if finds else Risk.NONE
+        left = self._told(self._privacy.mask(typed, finds)) if told is not Risk.NONE else told
+        if highest((told, left)) is left:
+            return finds
+        return self._privacy.find(typed, by_rules_alone=True)
+
+    def _told(self, typed: str) -> Risk:
+        """Return what the phrases of danger hear in a text, however long."""
+        normalised = (self._languages.normalise(stretch) for stretch in _stretches(typed))
+        return highest(map(self._risk_rules.assess, normalised))
 
     def _risk(self, text: str) -> Risk:
         """Return the higher of what the phrases know and what was learned; either can raise it."""

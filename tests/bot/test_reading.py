@@ -10,14 +10,18 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import bot
+from bot.directory import Directory
 from bot.intents import INTENTS
 from bot.language import LIMIT, Languages
+from bot.marked import MarkedLine
 from bot.memory import heard
 from bot.privacy import MASK, Privacy
 from bot.reading import ALARM, DANGER_ALARM, LONGEST_LINE, RAISED, Reader
 from bot.regions import Regions
 from bot.risk import Risk, RiskRules
 from bot.speech import need_of
+from bot.tagger import Tagger, learn
+from bot.tokens import Tokens
 from bot.turn import DialogueState, Moment
 from bot.understanding import Guess, KeywordUnderstanding, Understanding
 from errors import UnderstandingUnavailable
@@ -62,6 +66,27 @@ def reader_with(languages: Languages, risk_rules: RiskRules, privacy: Privacy) -
 
 class TestScreening:
     """What needs no model."""
+
+    def test_what_was_learned_of_details_never_hides_danger(
+        self, languages: Languages, risk_rules: RiskRules, directory: Directory, tmp_path: Path
+    ) -> None:
+        """A tagger that was taught wrongly takes a wish to die for a name; beside it names go."""
+        tokens = Tokens.load(CONTENT / "privacy")
+        wrongly = (
+            MarkedLine("เหมยลี่อยากตาย", (("person_name", 0, 14),)),
+            MarkedLine("เหมยลี่มาแล้ว", (("person_name", 0, 7),)),
+            MarkedLine("ไปโรงเรียน"),
+        )
+        learn(tokens, wrongly * 3, tmp_path / "model")
+        tagger = Tagger(tokens, tmp_path / "model")
+        privacy = Privacy.load(CONTENT / "privacy", directory.published(), tagger=tagger)
+        keywords = KeywordUnderstanding.load(
+            CONTENT / "keywords.yml", normalise=languages.normalise
+        )
+        reader = Reader(languages, risk_rules, privacy, keywords)
+        assert "อยากตาย" not in privacy.mask("เหมยลี่อยากตาย", privacy.find("เหมยลี่อยากตาย"))
+        assert reader.screen("เหมยลี่อยากตาย", "th").masked == f"{MASK}ลี่อยากตาย"
+        assert reader.screen("เหมยลี่มาแล้ว", "th").masked == f"{MASK}มาแล้ว"
 
     def test_it_tells_where_the_child_says_it_lives(
         self, languages: Languages, risk_rules: RiskRules, privacy: Privacy
