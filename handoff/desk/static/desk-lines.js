@@ -125,13 +125,15 @@ const Lines = (() => {
     }
   }
 
-  /* The conversation is no longer ours: what was read goes, what was typed stays to be copied. */
+  /* The conversation is no longer ours: what was read goes, what was typed stays to be copied. The list
+     of mine may never have shown it, so that the lines which were not out are owned up to from here too. */
   function gone(id) {
     if (id !== openId() || Desk.acting() || pane().hasAttribute("data-gone")) return;
     pane().setAttribute("data-gone", "");
     for (const line of list().querySelectorAll("li:not([data-echo])")) line.remove();
     for (const control of pane().querySelectorAll("button, select")) control.disabled = true;
     Desk.notice(byId("pane-notice"), Desk.words.elsewhere);
+    Sending.lost(id);
   }
 
   function opened() {

@@ -184,3 +184,24 @@ async def test_lines_that_came_too_late_are_owned_up_to(
     await expect(page.locator("#pane-notice .notice")).to_be_visible()
     await until_kept(page, 0)
     assert demo.counselling.said(conversation) == []
+
+
+async def test_a_line_for_a_child_that_no_list_had_shown_yet_is_owned_up_to(
+    page: Page, demo: Place
+) -> None:
+    """Taken and lost again before the stream told of either."""
+    await enrolled(demo.desk.staff, "malee")
+    conversation = await demo.counselling.arrive("สวัสดี")
+    await page.route("**/events*", lambda route: route.abort())
+    await sign_in(page, demo)
+    await page.click(f"#take-{conversation}")
+    await expect(page.locator("#text")).to_be_focused()
+    await page.route("**/say", lambda route: route.abort())
+    await write(page, "ไม่ทัน")
+    await expect(page.locator(".line.stuck")).to_be_visible()
+    await demo.counselling.transfer(conversation, "malee", Destination())
+    await page.unroute_all()
+    await expect(page.locator("#list-notice .notice")).to_contain_text("1")
+    await expect(page.locator("#pane-notice .notice")).to_be_visible()
+    await until_kept(page, 0)
+    assert demo.counselling.said(conversation) == []
