@@ -5,7 +5,7 @@ bot does. Neither is stored in the clear, and neither ever reaches a log.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -118,35 +118,34 @@ class Reader:
         characters. Halves of characters, which no encoding can carry, become �.
         """
         typed = _SURROGATE.sub("\ufffd", text)
-        finds = self._details(typed)
-        stretches = [self._languages.normalise(stretch) for stretch in _stretches(typed)]
+        stretches = self._normalised(typed)
+        told = self._told(stretches)
+        finds = self._details(typed, told)
+        heard = map(self._learned.assess, stretches) if self._learned else ()
         return Screening(
             text=stretches[0],
             masked=self._privacy.mask(typed, finds),
             language=self._languages.detect(typed, fallback),
-            risk=highest(self._risk(stretch) for stretch in stretches),
+            risk=highest((told, *heard)),
             finds=finds,
             region=self._regions.heard(typed[:LIMIT]) if self._regions else None,
         )
 
-    def _details(self, typed: str) -> tuple[Find, ...]:
+    def _normalised(self, typed: str) -> list[str]:
+        return [self._languages.normalise(stretch) for stretch in _stretches(typed)]
+
+    def _told(self, stretches: Iterable[str]) -> Risk:
+        """Return what the phrases of danger hear."""
+        return highest(map(self._risk_rules.assess, stretches))
+
+    def _details(self, typed: str, told: Risk) -> tuple[Find, ...]:
         """Return the personal details; what was learned hides nothing that tells of danger."""
         finds = self._privacy.find(typed)
-        told = self._told(typed) if finds else Risk.NONE
-        left = self._told(self._privacy.mask(typed, finds)) if told is not Risk.NONE else told
-        if highest((told, left)) is left:
-            return finds
-        return self._privacy.find(typed, by_rules_alone=True)
-
-    def _told(self, typed: str) -> Risk:
-        """Return what the phrases of danger hear in a text, however long."""
-        normalised = (self._languages.normalise(stretch) for stretch in _stretches(typed))
-        return highest(map(self._risk_rules.assess, normalised))
-
-    def _risk(self, text: str) -> Risk:
-        """Return the higher of what the phrases know and what was learned; either can raise it."""
-        told = self._risk_rules.assess(text)
-        return highest((told, self._learned.assess(text))) if self._learned else told
+        if finds and told is not Risk.NONE:
+            left = self._told(self._normalised(self._privacy.mask(typed, finds)))
+            if highest((told, left)) is not left:
+                return self._privacy.find(typed, by_rules_alone=True)
+        return finds
 
     def chosen(
         self, text: str, choices: Mapping[str, str], *, only_about_lines: bool = False

@@ -7,25 +7,20 @@ what the rules leave alone on purpose stays (`bot.joined`). Numbers are the rule
 
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
+from itertools import groupby
 from pathlib import Path
 from threading import Lock
 
 import pycrfsuite
 
+from bot.joined import WIDE
 from bot.marked import MarkedLine
 from bot.tokens import Token, Tokens, features
 from bot.typed import Spot, Typed, fold
 from errors import InvalidContent
 
-TAGS = {
-    "person_name": "person_name",
-    "school": "school",
-    "address": "address",
-    "handle": "handle",
-    "line_id": "handle",
-    "game_id": "handle",
-}
-"""What is learned of each kind of detail; of the other kinds nothing."""
+_AS = {"line_id": "handle", "game_id": "handle"}
+"""What is learned under another kind; of kinds that are not `WIDE` nothing is."""
 
 SURE = 0.6
 """From which probability a word is hidden, chosen on validation lines (docs/UNDERSTANDING.md)."""
@@ -62,22 +57,20 @@ class Tagger:
         try:
             self._model = _whole(model.read_bytes())
             self._field.open_inmemory(self._model)  # it keeps no copy
+            labels: list[str] = self._field.labels()
+            self._labels = [label for label in labels if label != _NONE]
         except (OSError, ValueError):
             raise InvalidContent(f"{model.name}: the model of details cannot be read") from None
 
     def __call__(self, typed: Typed) -> Iterator[Spot]:
         """Yield the details of a text; words that stand together are one."""
         tokens = self._tokens(typed)
-        start, kinds = 0, list[str]()
-        for token, kind in (*zip(tokens, self._kinds(tokens), strict=True), (None, _NONE)):
-            if token is not None and kind != _NONE:
-                start = start if kinds else token.start
-                kinds.append(kind)
-            elif kinds:
-                end = token.start if token is not None else len(typed.folded)
-                if end - start <= _LONGEST:
-                    yield Spot(max(kinds, key=kinds.count), start, end)
-                kinds.clear()
+        told = zip(tokens, self._kinds(tokens), strict=True)
+        for is_detail, words in groupby(told, key=lambda word: word[1] != _NONE):
+            if is_detail:
+                run, kinds = zip(*words, strict=True)
+                if run[-1].end - run[0].start <= _LONGEST:
+                    yield Spot(max(kinds, key=kinds.count), run[0].start, run[-1].end)
 
     def _kinds(self, tokens: list[Token]) -> list[str]:
         """Return what each word is part of."""
@@ -85,13 +78,12 @@ class Tagger:
             return []
         with self._one_at_a_time:
             self._field.set(list(features(tokens)))
-            labels = [label for label in self._field.labels() if label != _NONE]
-            return [self._kind(at, labels) for at in range(len(tokens))]
+            return [self._kind(at) for at in range(len(tokens))]
 
-    def _kind(self, at: int, labels: list[str]) -> str:
+    def _kind(self, at: int) -> str:
         if 1 - self._field.marginal(_NONE, at) < SURE:
             return _NONE
-        return max(labels, key=lambda label: self._field.marginal(label, at))
+        return max(self._labels, key=lambda label: self._field.marginal(label, at))
 
 
 def learn(tokens: Tokens, lines: Iterable[MarkedLine], out: Path) -> None:
@@ -119,5 +111,5 @@ def _tag(word: Token, typed: Typed, line: MarkedLine) -> str:
     first, last = typed.span(word.start, word.end)
     for kind, start, end in line.details:
         if start < last and first < end:
-            return TAGS.get(kind, _NONE)
+            return _AS.get(kind, kind) if kind in WIDE else _NONE
     return _NONE

@@ -65,8 +65,9 @@ class Words(Mapping[str, Mapping[Language, str]]):
         for text_id, text in laid.items():
             if text_id not in ours:
                 raise InvalidContent(f"{shipped.name}: {text_id}: nothing says this")
-            if _fields(text) != _fields(ours[text_id]):
-                wanted = ", ".join(sorted(_fields(ours[text_id]))) or "none"
+            fields = fields_of(ours[text_id]["th"])
+            if fields_of(text["th"]) != fields:
+                wanted = ", ".join(sorted(fields)) or "none"
                 raise InvalidContent(f"{shipped.name}: {text_id}: the fields are {wanted}")
         return cls({**ours, **laid})
 
@@ -118,13 +119,14 @@ def pair(where: str, entry: Mapping[str, Any]) -> Mapping[Language, str]:
         if not isinstance(text, str) or not text.strip():
             raise InvalidContent(f"{where}: no text in {language}")
         texts[language] = text.strip()
-    if set(_FIELD.findall(texts["th"])) != set(_FIELD.findall(texts["en"])):
+    if fields_of(texts["th"]) != fields_of(texts["en"]):
         raise InvalidContent(f"{where}: the two languages name different fields")
     return texts
 
 
-def _fields(text: Mapping[Language, str]) -> set[str]:
-    return set(_FIELD.findall(text["th"]))
+def fields_of(text: str) -> set[str]:
+    """Return the names of the fields of a text."""
+    return set(_FIELD.findall(text))
 
 
 def _flatten(

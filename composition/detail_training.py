@@ -4,7 +4,6 @@ The lines of the language model are the examples of what is no detail, a third o
 replaced only when its successor is complete; until something was learned the rules stand alone.
 """
 
-import hashlib
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -16,6 +15,7 @@ from bot.marked import MarkedLine, marked_lines
 from bot.nlu.variation import varied
 from bot.tagger import Tagger, learn
 from bot.tokens import Tokens
+from operation.sources import digest_of
 
 _MADE_FROM = (
     "detail_data/*.txt",
@@ -101,8 +101,4 @@ class DetailTraining:
 
     def _made_now(self) -> Path:
         """Return the file whose name tells of everything it would be made from."""
-        digest = hashlib.sha256()
-        for path in sorted({path for one in _MADE_FROM for path in self._root.glob(one)}):
-            content = path.read_bytes()
-            digest.update(f"{path.relative_to(self._root)}\0{len(content)}\0".encode() + content)
-        return self._models / f"{digest.hexdigest()}{_ENDING}"
+        return self._models / f"{digest_of(self._root, _MADE_FROM)}{_ENDING}"

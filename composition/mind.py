@@ -63,7 +63,7 @@ def training_of(settings: Settings) -> Training:
 
 def detail_training_of(settings: Settings) -> DetailTraining:
     """Return what teaches the tagger of personal details."""
-    return DetailTraining(ROOT, settings.home, training_of(settings).lines)
+    return DetailTraining(ROOT, settings.home, lambda: training_of(settings).lines())
 
 
 def learned_of(settings: Settings) -> LearnedDanger | None:

@@ -18,6 +18,7 @@ from typing import Any
 import yaml
 
 from errors import ConfigurationError
+from operation.sources import digest_of
 
 _KEYS = {"intent", "th", "en"}
 _LEVELS = ("danger", "concern", "none")
@@ -80,11 +81,7 @@ class Training:
 
     def made_from(self) -> str:
         """Return the digest of everything a model built now would be made from."""
-        digest = hashlib.sha256()
-        for path in self._sources():
-            content = path.read_bytes()
-            digest.update(f"{path.relative_to(self._root)}\0{len(content)}\0".encode() + content)
-        return digest.hexdigest()
+        return digest_of(self._root, _MADE_FROM)
 
     def current(self) -> BuiltModel | None:
         """Return the model in use; None when there is none, or what is there cannot be used."""
@@ -200,9 +197,6 @@ class Training:
         command = self._python("bot.nlu.server")
         command += ["--socket", str(socket), "--model", str(archive), "--sha256", model.sha256]
         return command, self._surroundings()
-
-    def _sources(self) -> list[Path]:
-        return sorted({path for pattern in _MADE_FROM for path in self._root.glob(pattern)})
 
     def _entries(self, wrong: list[str]) -> Iterator[tuple[str, Any]]:
         for path in sorted(self._root.glob("nlu_data/**/*.yml")):

@@ -11,7 +11,6 @@ usage: python -m tools.catalogues [write FOLDER | take FILE...]
 import gettext
 import io
 import json
-import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
@@ -23,6 +22,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po, write_po
 
+from bot.words import fields_of
 from tools.translations import ROOT, Text, shown
 
 PARTS = {"handoff/desk": "desk", "bot/content": "bot", "composition": "command_line"}
@@ -31,7 +31,6 @@ PARTS = {"handoff/desk": "desk", "bot/content": "bot", "composition": "command_l
 SAID_BY = (("**.py", "python"), ("**.html", "jinja2.ext:babel_extract"))
 """What says a text of the desk by its id, and how Babel reads it."""
 
-_FIELD = re.compile(r"{\w+}")
 _HEADER = "# msgctxt: where a text stands; msgid: its English; msgstr: its Thai."
 
 
@@ -40,7 +39,7 @@ def catalogues(texts: Iterable[Text]) -> dict[str, Catalog]:
     found = {part: _empty(part) for part in PARTS.values()}
     for text in texts:
         part = next(part for folder, part in PARTS.items() if text.place.startswith(folder))
-        flags = ["python-brace-format"] if _FIELD.search(text.en) else []
+        flags = ["python-brace-format"] if fields_of(text.en) else []
         found[part].add(text.en, text.th, context=text.place, flags=flags)
     return found
 
@@ -49,25 +48,29 @@ def _empty(part: str) -> Catalog:
     return Catalog("th", project=f"helpline {part}", header_comment=_HEADER, fuzzy=False)
 
 
+def _entries(catalogue: Catalog) -> Iterator[tuple[str, str, str, bool]]:
+    """Yield where each text stands, its English, its Thai, and whether that is doubtful."""
+    for one in catalogue:
+        if one.id:
+            yield str(one.context), str(one.id), str(one.string), one.fuzzy
+
+
 def gaps(catalogue: Catalog) -> Iterator[str]:
     """Yield where a catalogue lacks its Thai, is doubtful, or answers otherwise once compiled."""
     compiled = io.BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)
     answers = gettext.GNUTranslations(compiled)
-    for message in catalogue:
-        if not message.id:
-            continue
-        where, en = str(message.context), str(message.id)
-        if fault := _fault(en, str(message.string), fuzzy=message.fuzzy):
+    for where, en, th, fuzzy in _entries(catalogue):
+        if fault := _fault(en, th, fuzzy=fuzzy):
             yield f"{where}: {fault}"
-        elif answers.pgettext(where, en) != message.string:
+        elif answers.pgettext(where, en) != th:
             yield f"{where}: is not what the compiled catalogue answers"
 
 
 def unknown(ids: Iterable[str], catalogue: Catalog) -> Iterator[str]:
     """Yield every id that is said and that no text has."""
-    texts = {_place(str(one.context))[1] for one in catalogue if one.id}
+    texts = {_place(where)[1] for where, *_ in _entries(catalogue)}
     yield from (f"{one}: is said and stands nowhere" for one in sorted({*ids} - texts))
 
 
@@ -85,14 +88,11 @@ def changes(catalogue: Catalog, texts: Iterable[Text]) -> dict[str, str]:
     """
     ours = {text.place: text for text in texts}
     faults, found = [], {}
-    for message in catalogue:
-        if not message.id:
-            continue
-        where, th = str(message.context), str(message.string)
+    for where, en, th, fuzzy in _entries(catalogue):
         text = ours.get(where)
-        if text is None or text.en != message.id:
+        if text is None or text.en != en:
             faults.append(f"{where}: the English is another by now")
-        elif fault := _fault(text.en, th, fuzzy=message.fuzzy):
+        elif fault := _fault(en, th, fuzzy=fuzzy):
             faults.append(f"{where}: {fault}")
         elif th != text.th:
             found[where] = th
@@ -132,7 +132,7 @@ def _fault(en: str, th: str, *, fuzzy: bool) -> str:
         return "is marked as doubtful"
     if not th.strip():
         return "has no Thai"
-    if set(_FIELD.findall(en)) != set(_FIELD.findall(th)):
+    if fields_of(en) != fields_of(th):
         return "names other fields"
     return ""
 

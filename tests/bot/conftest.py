@@ -9,6 +9,7 @@ from bot.directory import Directory
 from bot.language import Languages
 from bot.privacy import Privacy
 from bot.risk import RiskRules
+from bot.tokens import Tokens
 
 SHIPPED = Path(__file__).parents[2] / "bot/content"
 
@@ -36,3 +37,8 @@ def directory() -> Directory:
 @pytest.fixture(scope="session")
 def privacy(directory: Directory) -> Privacy:
     return Privacy.load(SHIPPED / "privacy", directory.published())
+
+
+@pytest.fixture(scope="session")
+def tokens() -> Tokens:
+    return Tokens.load(SHIPPED / "privacy")

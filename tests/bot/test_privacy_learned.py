@@ -30,10 +30,11 @@ TAUGHT = """
 
 
 @pytest.fixture(scope="module")
-def learned(directory: Directory, tmp_path_factory: pytest.TempPathFactory) -> Privacy:
+def learned(
+    directory: Directory, tokens: Tokens, tmp_path_factory: pytest.TempPathFactory
+) -> Privacy:
     folder = tmp_path_factory.mktemp("lines")
     (folder / "lines.txt").write_text(TAUGHT, encoding="utf-8")
-    tokens = Tokens.load(CONTENT / "privacy")
     learn(tokens, [*marked_lines(folder)] * 3, folder / "model")
     tagger = Tagger(tokens, folder / "model")
     return Privacy.load(CONTENT / "privacy", directory.published(), tagger=tagger)

@@ -68,10 +68,14 @@ class TestScreening:
     """What needs no model."""
 
     def test_what_was_learned_of_details_never_hides_danger(
-        self, languages: Languages, risk_rules: RiskRules, directory: Directory, tmp_path: Path
+        self,
+        languages: Languages,
+        risk_rules: RiskRules,
+        directory: Directory,
+        tokens: Tokens,
+        tmp_path: Path,
     ) -> None:
         """A tagger that was taught wrongly takes a wish to die for a name; beside it names go."""
-        tokens = Tokens.load(CONTENT / "privacy")
         wrongly = (
             MarkedLine("เหมยลี่อยากตาย", (("person_name", 0, 14),)),
             MarkedLine("เหมยลี่มาแล้ว", (("person_name", 0, 7),)),

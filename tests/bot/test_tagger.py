@@ -23,11 +23,6 @@ TAUGHT = """
 
 
 @pytest.fixture(scope="module")
-def tokens() -> Tokens:
-    return Tokens.load(Path(__file__).parents[2] / "bot/content/privacy")
-
-
-@pytest.fixture(scope="module")
 def model(tokens: Tokens, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("lines")
     (folder / "lines.txt").write_text(TAUGHT, encoding="utf-8")

@@ -1,7 +1,6 @@
 """A text is cut without losing anything of it, and each word is told by its lists and neighbours."""
 
 import re
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,8 +9,6 @@ from hypothesis import strategies as st
 from bot.tokens import Tokens, features
 from bot.typed import fold
 
-CONTENT = Path(__file__).parents[2] / "bot/content"
-
 
 def plain(text: str) -> list[str]:
     return [text[at : at + 2] for at in range(0, len(text), 2)]
@@ -19,11 +16,6 @@ def plain(text: str) -> list[str]:
 
 def spaced(text: str) -> list[str]:
     return re.findall(r"\s+|\S+", text)
-
-
-@pytest.fixture(scope="module")
-def tokens() -> Tokens:
-    return Tokens.load(CONTENT / "privacy")
 
 
 @given(st.text(max_size=80))
