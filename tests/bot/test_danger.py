@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.danger import LearnedDanger, hearing
+from bot.danger import AT_ONCE, RAISED_FROM, LearnedDanger, hearing
 from bot.pieces import LONGEST, NEAR, WORDS, pieces
 from bot.risk import Risk
 from errors import InvalidContent
@@ -35,6 +35,26 @@ def test_a_long_text_weighs_no_more_than_a_short_one() -> None:
     """Sums are scaled by how much is known, so that rambling raises no alarm by itself."""
     ear = learned({"a": (0.1, 0.1)} | dict.fromkeys(pieces("abcdefgh" * 9), (0.1, 0.1)))
     assert ear.sums("abcdefgh" * 9)[Risk.DANGER] < 3
+
+
+def test_a_cry_among_many_other_words_is_heard() -> None:
+    """A long text is heard in stretches too: as a whole it would tell of everyday things."""
+    everyday = [f"w{number}" for number in range(2 * AT_ONCE)]
+    ear = learned({"|help": (8.0, 0.0)} | {f"|{word}": (-0.5, 0.0) for word in everyday})
+    long = [*everyday[:AT_ONCE], "help", *everyday[AT_ONCE:]]
+    assert ear.assess(" ".join(everyday)) is Risk.NONE
+    assert ear.sums(" ".join(long))[Risk.DANGER] < RAISED_FROM[Risk.DANGER]
+    for cut in range(AT_ONCE):
+        assert ear.assess(" ".join(long[cut:])) is Risk.DANGER
+        assert ear.assess(" ".join(long[: len(long) - cut])) is Risk.DANGER
+
+
+def test_a_text_as_long_as_is_heard_at_once_is_not_torn_apart() -> None:
+    """What stands around a word tells which is meant, as long as it is one thought."""
+    ear = learned({"|die": (4.0, 0.0), "|game": (-4.0, 0.0)})
+    words = ["die", *["so"] * (AT_ONCE - 2), "game"]
+    assert ear.assess(" ".join(words)) is Risk.NONE
+    assert ear.assess(" ".join(["so", *words])) is Risk.DANGER
 
 
 @given(st.text(max_size=40))
