@@ -1,7 +1,8 @@
 """A learned ear for danger beside the phrases: a weighted sum over the pieces of a text.
 
 It needs no model server and no network, only a table that `helpline train` makes from the examples.
-It can raise an alarm that no phrase knows and never lowers one; it holds nothing of any message.
+It can raise an alarm that no phrase knows, and deny one that only words said lightly have raised;
+it holds nothing of any message.
 """
 
 import math
@@ -18,6 +19,9 @@ from errors import InvalidContent
 
 RAISED_FROM: Mapping[Risk, float] = {Risk.DANGER: -0.22, Risk.CONCERN: 0.2}
 """From which sum a level is raised, chosen by cost (docs/UNDERSTANDING.md)."""
+
+DENIED_BELOW = -0.7
+"""Below this sum a text sounds clearly harmless; no danger of the held-out lines does."""
 
 AT_ONCE = 18
 """Words of a text that is heard as a whole alone. In a longer one a cry would be drowned: among
@@ -85,6 +89,11 @@ class LearnedDanger:
         if level is not Risk.DANGER and any(map(self._cries, _stretches(heard))):
             return Risk.DANGER
         return level
+
+    def denies(self, text: str) -> bool:
+        """Return whether a normalised text sounds clearly harmless; a long one never does."""
+        heard = self.heard(text)
+        return _is_short(heard.split()) and self._sums(heard).get(Risk.DANGER, 0.0) < DENIED_BELOW
 
     def sums(self, text: str) -> Mapping[Risk, float]:
         """Return the sum of each level for the whole text; above 0 it is likelier than not."""

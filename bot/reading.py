@@ -5,7 +5,7 @@ bot does. Neither is stored in the clear, and neither ever reaches a log.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -119,14 +119,13 @@ class Reader:
         """
         typed = _SURROGATE.sub("\ufffd", text)
         stretches = self._normalised(typed)
-        told = self._told(stretches)
-        finds = self._details(typed, told)
-        heard = map(self._learned.assess, stretches) if self._learned else ()
+        told = list(map(self._risk_rules.assess, stretches))
+        finds = self._details(typed, highest(told))
         return Screening(
             text=stretches[0],
             masked=self._privacy.mask(typed, finds),
             language=self._languages.detect(typed, fallback),
-            risk=highest((told, *heard)),
+            risk=highest(map(self._joined, stretches, told)),
             finds=finds,
             region=self._regions.heard(typed[:LIMIT]) if self._regions else None,
         )
@@ -134,15 +133,20 @@ class Reader:
     def _normalised(self, typed: str) -> list[str]:
         return [self._languages.normalise(stretch) for stretch in _stretches(typed)]
 
-    def _told(self, stretches: Iterable[str]) -> Risk:
-        """Return what the phrases of danger hear."""
-        return highest(map(self._risk_rules.assess, stretches))
+    def _joined(self, stretch: str, told: Risk) -> Risk:
+        """Return what the phrases and the learned ear hear together, of which either raises."""
+        if self._learned is None:
+            return told
+        if told is Risk.DANGER and self._learned.denies(stretch):
+            told = self._risk_rules.assess(stretch, denied=True)
+        return highest((told, self._learned.assess(stretch)))
 
     def _details(self, typed: str, told: Risk) -> tuple[Find, ...]:
         """Return the personal details; what was learned hides nothing that tells of danger."""
         finds = self._privacy.find(typed)
         if finds and told is not Risk.NONE:
-            left = self._told(self._normalised(self._privacy.mask(typed, finds)))
+            readable = self._normalised(self._privacy.mask(typed, finds))
+            left = highest(map(self._risk_rules.assess, readable))
             if highest((told, left)) is not left:
                 return self._privacy.find(typed, by_rules_alone=True)
         return finds

@@ -1,7 +1,8 @@
 """Danger words in both languages: needs no model and no network, and is never wrong quietly.
 
 Phrases and the words around them that change their meaning are content a counsellor can edit
-(`bot/content/risk`). In doubt the higher risk stands; laughter never lowers it.
+(`bot/content/risk`). In doubt the higher risk stands; laughter never lowers it. Phrases that are
+said lightly too may be denied by whoever hears the whole message, the others never.
 """
 
 import re
@@ -74,9 +75,15 @@ class RiskRules:
             loose.add(path.name, topic.phrases, topic)
         return cls((written, loose))
 
-    def assess(self, text: str) -> Risk:
-        """Return the highest risk that any phrase of a normalised text tells of."""
-        return highest(lexicon.assess(text) for lexicon in self._lexicons)
+    def assess(self, text: str, *, denied: bool = False) -> Risk:
+        """Return the highest risk that any phrase of a normalised text tells of.
+
+        Args:
+            text: what a child wrote.
+            denied: whether the whole sounds clearly harmless (`LearnedDanger.denies`); phrases of a
+                topic that states what they are then, are that.
+        """
+        return highest(lexicon.assess(text, denied=denied) for lexicon in self._lexicons)
 
 
 def sound_of(folder: Path) -> Callable[[str], str]:
@@ -120,10 +127,11 @@ class _Topic:
         self.exact = _lines(path, entries, "exact")
         self.phrases = _lines(path, entries, "th") + _lines(path, entries, "en")
         self.level = _risk(path, entries.get("level"))
+        self.denied = _risk(path, entries.get("denied", self.level))
         self.changed = {
             name: _risk(path, entries[name]) for name in context.around if name in entries
         }
-        unknown = entries.keys() - {"level", "exact", "th", "en", *context.around}
+        unknown = entries.keys() - {"level", "denied", "exact", "th", "en", *context.around}
         if unknown:
             raise InvalidContent(f"{path.name}: unknown entry {min(unknown)!r}")
 
@@ -150,7 +158,7 @@ class _Lexicon:
         except InvalidContent as error:
             raise InvalidContent(f"{where}: {error}") from None
 
-    def assess(self, text: str) -> Risk:
+    def assess(self, text: str, *, denied: bool) -> Risk:
         text = self._fold(text)
         found = list(self._phrases.find(text))
         idiom = bytearray(len(text))
@@ -159,17 +167,18 @@ class _Lexicon:
                 idiom[one.start : one.end] = b"\1" * (one.end - one.start)
         told = [one for one in found if not any(idiom[one.start : one.end])]
         undone = bool(told) and self._undone.search(text) is not None
-        return highest(self._means(text, one, undone=undone) for one in told)
+        return highest(self._means(text, one, undone=undone, denied=denied) for one in told)
 
-    def _means(self, text: str, found: Found[_Topic | None], *, undone: bool) -> Risk:
+    def _means(self, text: str, found: Found[_Topic | None], *, undone: bool, denied: bool) -> Risk:
         topic = found.meaning
         if topic is None:
             return Risk.NONE
+        level = topic.denied if denied else topic.level
         before = text[max(0, found.start - _REACH) : found.start]
         changed = (
             risk for name, risk in topic.changed.items() if self._around[name].search(before)
         )
-        return topic.level if undone else next(changed, topic.level)
+        return level if undone else next(changed, level)
 
     def _before(self, where: str, entry: Mapping[str, Any]) -> re.Pattern[str]:
         """Match one of the words, then what may stand between it and the phrase."""

@@ -57,6 +57,14 @@ def test_a_text_as_long_as_is_heard_at_once_is_not_torn_apart() -> None:
     assert ear.assess(" ".join(["so", *words])) is Risk.DANGER
 
 
+def test_only_a_short_text_that_is_known_and_clearly_harmless_is_denied() -> None:
+    ear = learned({"|lunch": (-1.0, 0.0), "|so": (0.0, 0.0)}, bias=-0.5)
+    assert ear.denies("lunch")
+    assert not ear.denies("so")
+    assert not ear.denies("?")
+    assert not ear.denies(" ".join(["lunch"] * (AT_ONCE + 1)))
+
+
 @given(st.text(max_size=40))
 def test_pieces_are_short_runs_of_characters_and_of_words(text: str) -> None:
     found = pieces(text)

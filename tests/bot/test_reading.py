@@ -10,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import bot
+from bot.danger import LearnedDanger
 from bot.directory import Directory
 from bot.intents import INTENTS
 from bot.language import LIMIT, Languages
@@ -91,6 +92,28 @@ class TestScreening:
         assert "อยากตาย" not in privacy.mask("เหมยลี่อยากตาย", privacy.find("เหมยลี่อยากตาย"))
         assert reader.screen("เหมยลี่อยากตาย", "th").masked == f"{MASK}ลี่อยากตาย"
         assert reader.screen("เหมยลี่มาแล้ว", "th").masked == f"{MASK}มาแล้ว"
+
+    @pytest.mark.parametrize(
+        ("text", "risk"),
+        [
+            ("kidnapped by my aunties for karaoke", Risk.CONCERN),
+            ("kidnapped", Risk.DANGER),
+            ("i want to die karaoke", Risk.DANGER),
+            ("karaoke", Risk.NONE),
+            ("no light anywhere", Risk.DANGER),
+        ],
+    )
+    def test_phrases_and_the_learned_ear_are_joined(
+        self, languages: Languages, risk_rules: RiskRules, privacy: Privacy, text: str, risk: Risk
+    ) -> None:
+        """Either raises; what is said lightly too is no danger where the whole sounds harmless."""
+        keywords = KeywordUnderstanding.load(
+            CONTENT / "keywords.yml", normalise=languages.normalise
+        )
+        table = {"|karaoke": (-2.0, 1.0), "|light": (2.0, 1.0)}
+        ear = LearnedDanger(str, {Risk.DANGER: 0.0}, table)
+        reader = Reader(languages, risk_rules, privacy, keywords, learned=ear)
+        assert reader.screen(text, "en").risk is risk
 
     def test_it_tells_where_the_child_says_it_lives(
         self, languages: Languages, risk_rules: RiskRules, privacy: Privacy

@@ -118,6 +118,25 @@ def test_an_operators_file_replaces_one_of_ours(tmp_path: Path) -> None:
     assert rules.assess("want to die") == Risk.DANGER
 
 
+@pytest.mark.parametrize("text", ["trapped in an escape room", "เพื่อนลักพาตัวไปกินชาบู", "overdose"])
+def test_what_is_said_lightly_too_can_be_denied(text: str) -> None:
+    """It stays a concern: nobody who may mean it waits behind small talk."""
+    plain = LANGUAGES.normalise(text)
+    assert RULES.assess(plain) == Risk.DANGER
+    assert RULES.assess(plain, denied=True) == Risk.CONCERN
+
+
+@pytest.mark.parametrize("text", ["อยากตาย", "i want to die", "ไม่อยากอยู่แล้ว", "he has a knife"])
+def test_what_nobody_says_lightly_cannot_be_denied(text: str) -> None:
+    assert RULES.assess(LANGUAGES.normalise(text), denied=True) == Risk.DANGER
+
+
+def test_an_operators_own_phrases_cannot_be_denied(tmp_path: Path) -> None:
+    (tmp_path / "ours.yml").write_text("level: danger\nen:\n  - purple rain\n")
+    rules = RiskRules.load(FOLDER, LANGUAGES.normalise, tmp_path)
+    assert rules.assess("purple rain", denied=True) == Risk.DANGER
+
+
 def test_a_missing_overlay_changes_nothing(tmp_path: Path) -> None:
     rules = RiskRules.load(FOLDER, LANGUAGES.normalise, tmp_path / "none")
     assert rules.assess("want to die") == Risk.DANGER
