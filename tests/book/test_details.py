@@ -44,7 +44,7 @@ def test_no_word_of_danger_is_hidden(reading_mind: Mind) -> None:
     """What the phrases of danger hear in a line they hear in what a counsellor reads of it."""
     normalise, assess = reading_mind.languages.normalise, reading_mind.risk_rules.assess
     reader = reading_mind.reader()
-    lines = [line.text for which in ("validation", "test") for line in risks(which)]
+    lines = [line.text for which in ("validation", "test", "strangers") for line in risks(which)]
     masked = [reader.screen(text, "th").masked for text in lines]
     assert sum(one != text for one, text in zip(masked, lines, strict=True)) > 10
     for text, one in zip(lines, masked, strict=True):
