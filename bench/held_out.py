@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 
@@ -138,20 +138,27 @@ class Answers:
 
 
 def intents(which: str) -> list[Line]:
-    """Return the lines of the set `validation` or `test`, each with its intent."""
+    """Return the lines of the set `validation`, `test` or `strangers`, each with its intent."""
     return [
         Line(text, language, intent)
         for language in ("th", "en")
-        for intent, texts in _read(which, f"intents_{language}.yml").items()
+        for path in sorted((FOLDER / which).glob(f"intents_{language}*.yml"))
+        for intent, texts in _read(which, path.name).items()
         for text in texts
     ]
 
 
-def risks(which: str) -> list[Line]:
-    """Return the lines of danger, of concern and of neither, many of these with words of danger."""
+def risks(which: str, form: Literal["risk", "long"] = "risk") -> list[Line]:
+    """Return the lines of danger, of concern and of neither, many of these with words of danger.
+
+    Args:
+        which: `validation`, `test` or `strangers`.
+        form: `long` for messages of many sentences, of which one at most tells of danger.
+    """
     return [
         Line(text, language, level)
-        for level, both in _read(which, "risk.yml").items()
+        for path in sorted((FOLDER / which).glob(f"{form}*.yml"))
+        for level, both in _read(which, path.name).items()
         for language, texts in both.items()
         for text in texts
     ]

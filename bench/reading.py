@@ -5,7 +5,7 @@ It is what `helpline understand` does, kept in one process; the parse server is 
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,7 @@ from bench.held_out import (
     TARGETS,
     Answers,
     Hidden,
+    Line,
     hidden,
     intents,
     reached,
@@ -71,15 +72,15 @@ class Understood:
 
 
 async def understood(which: str, home: Path) -> Understood:
-    """Read a set, `validation` or `test`, with the model in a home."""
+    """Read a set, `validation`, `test` or `strangers`, with the model in a home."""
     async with reading_with(home) as reader:
-        lines, told = intents(which), risks(which)
+        lines = intents(which)
         of_intents = await read_all(reader, [(line.text, line.language) for line in lines])
-        of_risks = await read_all(reader, [(line.text, line.language) for line in told])
+        of_risks = await _dangers(reader, risks(which))
         kept = hidden(which, lambda text: reader.screen(text, "th").finds)
     return Understood(
         Answers(lines, [one.intent for one in of_intents], [one.confidence for one in of_intents]),
-        Answers(told, [one.screening.risk for one in of_risks], [1.0] * len(told)),
+        of_risks,
         kept,
     )
 
@@ -109,16 +110,22 @@ async def read_all(reader: Reader, texts: Iterable[tuple[str, Language]]) -> lis
     return list(await asyncio.gather(*(read(*one) for one in texts)))
 
 
-def strangers(home: Path) -> Iterator[tuple[str, Hidden]]:
-    """Yield what is hidden of lines by strangers, by the rules alone and with what was learned."""
+def by_rules_alone(home: Path) -> Hidden:
+    """Return what is hidden of lines by strangers without what was learned."""
     settings = Settings(home=home)
-    published = content_of(settings).directory.published()
-    tagger = detail_training_of(settings).tagger()
-    for name, privacy in (
-        ("the rules alone", privacy_of(published, settings)),
-        ("with what was learned", privacy_of(published, settings, tagger)),
-    ):
-        yield name, hidden("strangers", privacy.find)
+    privacy = privacy_of(content_of(settings).directory.published(), settings)
+    return hidden("strangers", privacy.find)
+
+
+async def long_messages(which: str, home: Path) -> Answers:
+    """Return the risk that was read of a set's long messages."""
+    async with reading_with(home) as reader:
+        return await _dangers(reader, risks(which, "long"))
+
+
+async def _dangers(reader: Reader, lines: list[Line]) -> Answers:
+    read = await read_all(reader, [(line.text, line.language) for line in lines])
+    return Answers(lines, [one.screening.risk for one in read], [1.0] * len(lines))
 
 
 def _tell(which: str, one: Understood, tell: Callable[[object], None]) -> None:
@@ -139,13 +146,17 @@ def _tell(which: str, one: Understood, tell: Callable[[object], None]) -> None:
 
 
 def main() -> int:
-    """Print the figures of both sets, with the confusions and the curve of thresholds."""
+    """Print the figures of all sets, with the confusions and the curve of thresholds."""
     tell, home = Console(highlight=False).print, ROOT / "var" / "bench" / "home"
-    for which in ("validation", "test"):
+    for which in ("validation", "test", "strangers"):
         _tell(which, asyncio.run(understood(which, home)), tell)
-    for name, kept in strangers(home):
-        shares = f"{100 * kept.whole:.1f} % hidden, {100 * kept.falsely:.1f} % of the lines falsely"
-        tell(f"personal details of strangers, {name}: {shares}")
+    for which in ("validation", "strangers"):
+        heard = asyncio.run(long_messages(which, home))
+        found, falsely = 100 * heard.raised("danger"), 100 * heard.raised("none")
+        tell(f"long messages, {which}: {found:.1f} % found, {falsely:.1f} % falsely")
+    rules = by_rules_alone(home)
+    shares = f"{100 * rules.whole:.1f} % hidden, {100 * rules.falsely:.1f} % of the lines falsely"
+    tell(f"personal details of strangers by rules alone: {shares}")
     return 0
 
 

@@ -17,7 +17,7 @@ from bot.risk import Risk, sound_of
 from bot.separated import separator
 from errors import InvalidContent
 
-RAISED_FROM: Mapping[Risk, float] = {Risk.DANGER: -0.22, Risk.CONCERN: 0.2}
+RAISED_FROM: Mapping[Risk, float] = {Risk.DANGER: -0.3, Risk.CONCERN: 0.2}
 """From which sum a level is raised, chosen by cost (docs/UNDERSTANDING.md)."""
 
 DENIED_BELOW = -0.7
@@ -27,8 +27,8 @@ AT_ONCE = 18
 """Words of a text that is heard as a whole alone. In a longer one a cry would be drowned: among
 three other sentences a whole told of 59 % of danger, with its stretches of 93 %."""
 
-_STRETCH, _STEP = 12, 6
-_RAISED_IN_STRETCH = 0.0
+_STRETCH, _STEP = 15, 5
+_RAISED_IN_STRETCH = 0.2
 """A stretch is torn out of what stands around it: it must tell more plainly than a whole text."""
 
 

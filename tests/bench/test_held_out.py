@@ -22,7 +22,7 @@ from bot.marked import marked_lines
 from bot.privacy import Find
 
 ROOT = Path(__file__).resolve().parents[2]
-SETS = ("validation", "test")
+SETS = ("validation", "test", "strangers")
 
 
 def answers(*said: tuple[str, str, float]) -> Answers:
@@ -90,3 +90,25 @@ def test_the_sets_are_not_copies_of_the_examples_or_of_each_other() -> None:
     assert len(long["validation"] & long["test"]) <= len(long["test"]) * 0.03
     for texts in long.values():
         assert len(texts & examples) <= len(texts) * 0.04
+
+
+def test_hardly_a_line_of_strangers_stands_among_what_danger_was_learned_from() -> None:
+    """Short cries have one natural form here too."""
+    normalise = Languages.load(ROOT / "bot/content/language.yml").normalise
+    learned = set()
+    for path in (ROOT / "nlu_data/risk").glob("*.yml"):
+        levels = yaml.safe_load(path.read_text(encoding="utf-8"))["risk"]
+        learned |= {
+            normalise(line) for both in levels.values() for lines in both.values() for line in lines
+        }
+    lines = [*risks("strangers"), *risks("strangers", "long"), *risks("validation", "long")]
+    long = {text for line in lines if len(text := normalise(line.text)) > 25}
+    assert len(long) > 1_500
+    assert len(long & learned) <= len(long) * 0.01
+
+
+@pytest.mark.parametrize("which", ["validation", "strangers"])
+def test_long_messages_are_long_and_stand_for_danger_and_for_none(which: str) -> None:
+    lines = risks(which, "long")
+    assert {line.label for line in lines} == {"danger", "none"}
+    assert min(len(line.text) for line in lines) > 100

@@ -40,7 +40,7 @@ def test_a_long_text_weighs_no_more_than_a_short_one() -> None:
 def test_a_cry_among_many_other_words_is_heard() -> None:
     """A long text is heard in stretches too: as a whole it would tell of everyday things."""
     everyday = [f"w{number}" for number in range(2 * AT_ONCE)]
-    ear = learned({"|help": (8.0, 0.0)} | {f"|{word}": (-0.5, 0.0) for word in everyday})
+    ear = learned({"|help": (12.0, 0.0)} | {f"|{word}": (-0.5, 0.0) for word in everyday})
     long = [*everyday[:AT_ONCE], "help", *everyday[AT_ONCE:]]
     assert ear.assess(" ".join(everyday)) is Risk.NONE
     assert ear.sums(" ".join(long))[Risk.DANGER] < RAISED_FROM[Risk.DANGER]
