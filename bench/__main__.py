@@ -19,7 +19,7 @@ from bench.full_desk import full_desk
 from bench.house import ROOT, House
 from bench.loads import Relays, accepted, bot_turns, rasa_turns
 from bench.platforms import Platforms
-from bench.reading import understood
+from bench.reading import reading_with, understood
 from bench.results import FIRST_ANSWER, HALF, PARTS, Results
 from bench.yardstick import Yardstick
 from composition.mind import training_of
@@ -65,7 +65,8 @@ class Bench:
             )
         if "understanding" in parts:
             self._say("reading the held-out lines")
-            self.results.understood = (await understood("test", FOLDER / "home")).figures()
+            async with reading_with(FOLDER / "home") as reader:
+                self.results.understood = (await understood("test", reader)).figures()
         return self.results
 
     async def _loaded(self) -> None:

@@ -5,7 +5,7 @@ It is what `helpline understand` does, kept in one process; the parse server is 
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,18 +71,21 @@ class Understood:
         }
 
 
-async def understood(which: str, home: Path) -> Understood:
-    """Read a set, `validation`, `test` or `strangers`, with the model in a home."""
-    async with reading_with(home) as reader:
-        lines = intents(which)
-        of_intents = await read_all(reader, [(line.text, line.language) for line in lines])
-        of_risks = await _dangers(reader, risks(which))
-        kept = hidden(which, lambda text: reader.screen(text, "th").finds)
+async def understood(which: str, reader: Reader) -> Understood:
+    """Read a set, `validation`, `test` or `strangers`."""
+    lines = intents(which)
+    read = await read_all(reader, [(line.text, line.language) for line in lines])
     return Understood(
-        Answers(lines, [one.intent for one in of_intents], [one.confidence for one in of_intents]),
-        of_risks,
-        kept,
+        Answers(lines, [one.intent for one in read], [one.confidence for one in read]),
+        await dangers(risks(which), reader),
+        hidden(which, lambda text: reader.screen(text, "th").finds),
     )
+
+
+async def dangers(lines: Sequence[Line], reader: Reader) -> Answers:
+    """Return the risk that is read of lines."""
+    read = await read_all(reader, [(line.text, line.language) for line in lines])
+    return Answers(lines, [one.screening.risk for one in read], [1.0] * len(lines))
 
 
 @asynccontextmanager
@@ -117,17 +120,6 @@ def by_rules_alone(home: Path) -> Hidden:
     return hidden("strangers", privacy.find)
 
 
-async def long_messages(which: str, home: Path) -> Answers:
-    """Return the risk that was read of a set's long messages."""
-    async with reading_with(home) as reader:
-        return await _dangers(reader, risks(which, "long"))
-
-
-async def _dangers(reader: Reader, lines: list[Line]) -> Answers:
-    read = await read_all(reader, [(line.text, line.language) for line in lines])
-    return Answers(lines, [one.screening.risk for one in read], [1.0] * len(lines))
-
-
 def _tell(which: str, one: Understood, tell: Callable[[object], None]) -> None:
     table = Table(which, "measured", "target")
     for name, share in one.figures().items():
@@ -145,15 +137,20 @@ def _tell(which: str, one: Understood, tell: Callable[[object], None]) -> None:
         tell(f"  {least:.2f}: " + ", ".join(f"{share:.3f}" for share in shares))
 
 
+async def _tell_all(home: Path, tell: Callable[[object], None]) -> None:
+    async with reading_with(home) as reader:
+        for which in ("validation", "test", "strangers"):
+            _tell(which, await understood(which, reader), tell)
+        for which in ("validation", "strangers"):
+            heard = await dangers(risks(which, "long"), reader)
+            found, falsely = 100 * heard.raised("danger"), 100 * heard.raised("none")
+            tell(f"long messages, {which}: {found:.1f} % found, {falsely:.1f} % falsely")
+
+
 def main() -> int:
     """Print the figures of all sets, with the confusions and the curve of thresholds."""
     tell, home = Console(highlight=False).print, ROOT / "var" / "bench" / "home"
-    for which in ("validation", "test", "strangers"):
-        _tell(which, asyncio.run(understood(which, home)), tell)
-    for which in ("validation", "strangers"):
-        heard = asyncio.run(long_messages(which, home))
-        found, falsely = 100 * heard.raised("danger"), 100 * heard.raised("none")
-        tell(f"long messages, {which}: {found:.1f} % found, {falsely:.1f} % falsely")
+    asyncio.run(_tell_all(home, tell))
     rules = by_rules_alone(home)
     shares = f"{100 * rules.whole:.1f} % hidden, {100 * rules.falsely:.1f} % of the lines falsely"
     tell(f"personal details of strangers by rules alone: {shares}")

@@ -21,11 +21,11 @@ RAISED_FROM: Mapping[Risk, float] = {Risk.DANGER: -0.3, Risk.CONCERN: 0.2}
 """From which sum a level is raised, chosen by cost (docs/UNDERSTANDING.md)."""
 
 DENIED_BELOW = -0.7
-"""Below this sum a text sounds clearly harmless; no danger of the held-out lines does."""
+"""Below this sum a text sounds clearly harmless; no held-out danger that a phrase hears does."""
 
 AT_ONCE = 18
-"""Words of a text that is heard as a whole alone. In a longer one a cry would be drowned: among
-three other sentences a whole told of 59 % of danger, with its stretches of 93 %."""
+"""Words of a text that is heard as a whole alone. In a longer one a cry would be drowned: of a
+stranger's long messages the whole told of 91 % of danger, with its stretches of 99 %."""
 
 _STRETCH, _STEP = 15, 5
 _RAISED_IN_STRETCH = 0.2

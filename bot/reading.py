@@ -137,9 +137,10 @@ class Reader:
         """Return what the phrases and the learned ear hear together, of which either raises."""
         if self._learned is None:
             return told
-        if told is Risk.DANGER and self._learned.denies(stretch):
+        heard = self._learned.assess(stretch)
+        if told is Risk.DANGER and heard is not told and self._learned.denies(stretch):
             told = self._risk_rules.assess(stretch, denied=True)
-        return highest((told, self._learned.assess(stretch)))
+        return highest((told, heard))
 
     def _details(self, typed: str, told: Risk) -> tuple[Find, ...]:
         """Return the personal details; what was learned hides nothing that tells of danger."""

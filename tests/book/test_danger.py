@@ -1,42 +1,33 @@
 """What hears danger in service before any model is asked: lines and long messages by strangers."""
 
-from collections.abc import Callable
-
 import pytest
 
-from bench.held_out import risks
+from bench.held_out import Answers, Line, risks
 from bot.risk import Risk, RiskRules
 from tests.handoff.house import Mind
 
 
-@pytest.fixture(scope="session")
-def raised(reading_mind: Mind) -> Callable[[str, str, str], float]:
-    """The share of a set's lines of one level that are read as danger."""
-    reader = reading_mind.reader()
-
-    def share(which: str, form: str, level: str) -> float:
-        lines = risks(which, "long" if form == "long" else "risk")
-        read = [reader.screen(one.text, one.language).risk for one in lines if one.label == level]
-        return read.count(Risk.DANGER) / len(read)
-
-    return share
+def heard(mind: Mind, lines: list[Line]) -> Answers:
+    reader = mind.reader()
+    read = [reader.screen(line.text, line.language).risk for line in lines]
+    return Answers(lines, read, [1.0] * len(lines))
 
 
 @pytest.mark.parametrize("which", ["strangers", "test"])
 def test_danger_is_heard_and_what_only_sounds_like_it_is_not(
-    raised: Callable[[str, str, str], float], which: str
+    reading_mind: Mind, which: str
 ) -> None:
     """Lines that nobody has read who wrote a phrase or a line that is learned from."""
-    assert raised(which, "risk", "danger") >= 0.99
-    assert raised(which, "risk", "none") <= 0.04
+    answers = heard(reading_mind, risks(which))
+    assert answers.raised("danger") >= 0.99
+    assert answers.raised("none") <= 0.04
 
 
-def test_a_sentence_of_danger_in_a_long_message_is_heard(
-    raised: Callable[[str, str, str], float],
-) -> None:
+def test_a_sentence_of_danger_in_a_long_message_is_heard(reading_mind: Mind) -> None:
     """It is one among many about school and food; half of the harmless ones joke about dying."""
-    assert raised("strangers", "long", "danger") >= 0.95
-    assert raised("strangers", "long", "none") <= 0.3
+    answers = heard(reading_mind, risks("strangers", "long"))
+    assert answers.raised("danger") >= 0.95
+    assert answers.raised("none") <= 0.3
 
 
 def test_denying_what_is_said_lightly_costs_no_danger(reading_mind: Mind) -> None:
